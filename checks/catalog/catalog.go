@@ -1,0 +1,105 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/cause"
+	"github.com/netwhy/netwhy/checks/evidence"
+)
+
+// Find returns a check by its ID, nil if there is none.
+func Find(id string) *checks.Check {
+	for _, c := range All() {
+		if c.ID == id {
+			return c
+		}
+	}
+	return nil
+}
+
+// Area is a check's area: the folder it stands in.
+func Area(check *checks.Check) string {
+	area, _, _ := strings.Cut(check.ID, ".")
+	return area
+}
+
+// Kinds are all kinds of evidence that any check needs, by name.
+func Kinds() map[string]*evidence.Meta {
+	kinds := map[string]*evidence.Meta{}
+	for _, c := range All() {
+		for _, n := range c.Needs {
+			kinds[n.Kind.Name] = n.Kind
+		}
+	}
+	return kinds
+}
+
+// Digest names the catalogue by every check's and cause's words and wiring.
+// A change of code alone does not show in it; the version of the program does.
+func Digest() string {
+	var parts [][]byte
+	add := func(format string, args ...any) { parts = append(parts, fmt.Appendf(nil, format, args...)) }
+	for _, c := range All() {
+		add("%s %s %s %v %v %s %s %s", c.ID, c.Asks, c.Limits, c.For, c.Also, c.Scope, c.Side, c.Weight)
+		for _, n := range c.Needs {
+			add("%s %v %v %+v", n.Kind.Name, n.Optional, n.AbsentIsEmpty, n.Kind.Query)
+		}
+		add("%+v %+v", c.Leads, c.Remedy)
+	}
+	for _, c := range Causes() {
+		add("%+v", *c)
+	}
+	return evidence.Digest(parts...)
+}
+
+// Validate returns every rule of the whole catalogue that is broken.
+func Validate() []string { return validate(All(), Causes()) }
+
+func validate(all []*checks.Check, causes []*cause.Cause) (problems []string) {
+	ids := map[string]*checks.Check{}
+	for _, c := range all {
+		if ids[c.ID] != nil {
+			problems = append(problems, fmt.Sprintf("check %s is there twice", c.ID))
+		}
+		ids[c.ID] = c
+	}
+	shown := map[string]bool{}
+	known := map[string]bool{}
+	for _, c := range causes {
+		if known[c.ID] {
+			problems = append(problems, fmt.Sprintf("cause %s is there twice", c.ID))
+		}
+		known[c.ID] = true
+		if len(c.Explains) == 0 || len(c.Shown) == 0 || c.Says == "" {
+			problems = append(problems, fmt.Sprintf("cause %s lacks Says, Explains or Shown", c.ID))
+		}
+		for _, id := range c.Shown {
+			shown[id] = true
+			if ids[id] == nil || ids[id].Weight != checks.Fault {
+				problems = append(problems, fmt.Sprintf("cause %s is shown by %s, which is no check of weight fault", c.ID, id))
+			}
+		}
+	}
+	for _, c := range causes {
+		for _, id := range c.Then {
+			if !known[id] {
+				problems = append(problems, fmt.Sprintf("cause %s leads to %s, which does not exist", c.ID, id))
+			}
+		}
+	}
+	for _, c := range all {
+		if c.Weight == checks.Fault && !shown[c.ID] {
+			problems = append(problems, fmt.Sprintf("check %s shows no cause: a failure would explain nothing", c.ID))
+		}
+		for _, lead := range c.Leads {
+			if ids[lead.Ask] == nil {
+				problems = append(problems, fmt.Sprintf("check %s leads to %s, which does not exist", c.ID, lead.Ask))
+			}
+		}
+	}
+	slices.Sort(problems)
+	return problems
+}

@@ -1,0 +1,118 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/netwhy/netwhy/checks/evidence"
+)
+
+// Context is what a check sees and where it says its verdict. It implements
+// [evidence.Reader], answering only the needs that the check declared.
+type Context struct {
+	check   *Check
+	subject evidence.Subject
+	entries map[*evidence.Meta]*evidence.Entry // nil entry: optional and missing
+
+	verdict Verdict
+	judged  bool
+	said    []string
+	sample  bool
+	object  evidence.Subject
+	related []evidence.Subject
+	values  map[string]string
+
+	read       map[string]bool // names of the kinds that were read
+	undeclared []string
+}
+
+// Subject is what is under examination.
+func (c *Context) Subject() evidence.Subject { return c.subject }
+
+// Read implements [evidence.Reader].
+func (c *Context) Read(kind *evidence.Meta) *evidence.Entry {
+	entry, declared := c.entries[kind]
+	if !declared {
+		c.undeclared = append(c.undeclared, kind.Name)
+		return nil
+	}
+	c.read[kind.Name] = true
+	return entry
+}
+
+// Pass says that the evidence rules the fault out.
+func (c *Context) Pass(format string, args ...any) { c.say(Pass, format, args...) }
+
+// Fail says that the evidence proves the fault. Said more than once, the
+// sentences are joined.
+func (c *Context) Fail(format string, args ...any) { c.say(Fail, format, args...) }
+
+// Unknown says that the evidence cannot decide, and what would.
+func (c *Context) Unknown(format string, args ...any) { c.say(Unknown, format, args...) }
+
+// Skip says that the question does not apply to the subject.
+func (c *Context) Skip(format string, args ...any) { c.say(Skip, format, args...) }
+
+// NoSign says Unknown because a sample shows no sign of the fault, which
+// proves nothing.
+func (c *Context) NoSign(format string, args ...any) {
+	c.sample = true
+	c.say(Unknown, format, args...)
+}
+
+// Blame names the object that a failure is the fault of, where that is not
+// the subject. The first one named stays.
+func (c *Context) Blame(kind, namespace, name string) {
+	if c.object == (evidence.Subject{}) {
+		c.object = evidence.Object(kind, namespace, name)
+	}
+}
+
+// Relate names subjects that the finding leads to: what the check's leads are
+// asked of, and what links causes into a chain.
+func (c *Context) Relate(subjects ...evidence.Subject) {
+	for _, s := range subjects {
+		if !slices.Contains(c.related, s) {
+			c.related = append(c.related, s)
+		}
+	}
+}
+
+// Set gives a value to the remedy's templates. Always there: namespace, name
+// and kind of the subject. The first value of a name stays.
+func (c *Context) Set(name, value string) {
+	if _, there := c.values[name]; !there {
+		c.values[name] = value
+	}
+}
+
+func (c *Context) say(v Verdict, format string, args ...any) {
+	if c.judged && verdictRank[v] < verdictRank[c.verdict] {
+		return
+	}
+	if v != c.verdict {
+		c.said = nil
+	}
+	c.verdict, c.judged = v, true
+	sentence := Clean(fmt.Sprintf(format, args...), maxSentence)
+	if !slices.Contains(c.said, sentence) {
+		c.said = append(c.said, sentence)
+	}
+}
+
+const (
+	maxSentence  = 400 // characters of one sentence
+	maxSentences = 3   // sentences quoted in one finding
+)
+
+func (c *Context) sentence() string {
+	if !c.judged {
+		return "the check reached no verdict"
+	}
+	said := c.said
+	if more := len(said) - maxSentences; more > 0 {
+		said = append(slices.Clone(said[:maxSentences]), fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(said, "; ")
+}

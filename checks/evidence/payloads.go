@@ -1,0 +1,89 @@
+package evidence
+
+import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+// LogLine is one line that a container logged.
+type LogLine struct {
+	Pod  string `json:"pod"`
+	Text string `json:"text"`
+}
+
+// DNSAnswer is one answer of a DNS server. Source: RFC 1035 §4.1.1 for Rcode.
+type DNSAnswer struct {
+	Server    string   `json:"server"` // address and port
+	Name      string   `json:"name"`
+	Type      string   `json:"type"`  // A or AAAA
+	Rcode     string   `json:"rcode"` // NOERROR, NXDOMAIN, SERVFAIL, REFUSED, …
+	Addresses []string `json:"addresses,omitempty"`
+	Names     []string `json:"names,omitempty"` // the CNAME chain
+}
+
+// CiliumPolicy is the part of a Cilium policy that says whom it selects; the
+// rules stay undecoded. Field names follow cilium.io/v2.
+type CiliumPolicy struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+	Spec              *CiliumRule  `json:"spec,omitempty"`
+	Specs             []CiliumRule `json:"specs,omitempty"`
+	Status            any          `json:"status,omitempty"`
+}
+
+// CiliumRule is one rule of a Cilium policy.
+type CiliumRule struct {
+	EndpointSelector *metav1.LabelSelector `json:"endpointSelector,omitempty"`
+	NodeSelector     *metav1.LabelSelector `json:"nodeSelector,omitempty"`
+	Description      string                `json:"description,omitempty"`
+	Ingress          []any                 `json:"ingress,omitempty"`
+	IngressDeny      []any                 `json:"ingressDeny,omitempty"`
+	Egress           []any                 `json:"egress,omitempty"`
+	EgressDeny       []any                 `json:"egressDeny,omitempty"`
+	EnableDefault    any                   `json:"enableDefaultDeny,omitempty"`
+	Labels           any                   `json:"labels,omitempty"`
+	Log              any                   `json:"log,omitempty"`
+}
+
+// CiliumLocalRedirect is a CiliumLocalRedirectPolicy, cilium.io/v2.
+type CiliumLocalRedirect struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+	Spec              struct {
+		RedirectFrontend struct {
+			ServiceMatcher *struct {
+				Name      string `json:"serviceName"`
+				Namespace string `json:"namespace"`
+				ToPorts   []any  `json:"toPorts,omitempty"`
+			} `json:"serviceMatcher,omitempty"`
+			AddressMatcher *struct {
+				IP      string `json:"ip"`
+				ToPorts []any  `json:"toPorts,omitempty"`
+			} `json:"addressMatcher,omitempty"`
+		} `json:"redirectFrontend"`
+		RedirectBackend      any    `json:"redirectBackend,omitempty"`
+		SkipRedirectFromBack bool   `json:"skipRedirectFromBackend,omitempty"`
+		Description          string `json:"description,omitempty"`
+	} `json:"spec"`
+	Status any `json:"status,omitempty"`
+}
+
+// NodeNetworkConfig is Azure CNS's request and grant of pod addresses for one
+// node. Source: Azure/azure-container-networking, crd/nodenetworkconfig/api/v1alpha.
+type NodeNetworkConfig struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+	Spec              struct {
+		RequestedIPCount int64    `json:"requestedIPCount"`
+		IPsNotInUse      []string `json:"ipsNotInUse,omitempty"`
+	} `json:"spec,omitempty"`
+	Status struct {
+		AssignedIPCount   int `json:"assignedIPCount"`
+		Scaler            any `json:"scaler,omitempty"`
+		Status            any `json:"status,omitempty"`
+		NetworkContainers []struct {
+			ID                 string `json:"id,omitempty"`
+			SubnetName         string `json:"subnetName,omitempty"`
+			SubnetAddressSpace string `json:"subnetAddressSpace,omitempty"`
+			Status             string `json:"status,omitempty"`
+			IPAssignments      []any  `json:"ipAssignments,omitempty"`
+		} `json:"networkContainers,omitempty"`
+	} `json:"status,omitempty"`
+}

@@ -1,0 +1,85 @@
+package evidence
+
+import (
+	"strings"
+
+	"k8s.io/apimachinery/pkg/runtime/schema"
+)
+
+// Query is the reading of a kind, as data. Exactly one of the Tool names below
+// serves it; the words in braces are filled in from the subject:
+// {namespace} and {name}.
+type Query struct {
+	Tool      string // the registry's tool, one of the Tool constants
+	Group     string // API group, "" is core
+	Version   string
+	Resource  string // plural, lower case
+	Kind      string // the objects' kind
+	Namespace string // "" lists over all namespaces, or is cluster-scoped
+	Name      string // one object by name
+	Labels    string // label selector
+	Fields    string // field selector
+	Container string // logs: the container
+}
+
+// The read-only tools that serve queries.
+const (
+	ToolList   = "kubectl_list"
+	ToolGet    = "kubectl_get"
+	ToolEvents = "kubectl_events"
+	ToolLogs   = "kubectl_logs"
+	ToolDNS    = "dns_lookup"
+)
+
+// In fills the query's words in braces from a subject.
+func (q Query) In(s Subject) Query {
+	fill := strings.NewReplacer("{namespace}", s.InNamespace(), "{name}", s.Name).Replace
+	q.Namespace, q.Name, q.Fields, q.Labels = fill(q.Namespace), fill(q.Name), fill(q.Fields), fill(q.Labels)
+	return q
+}
+
+// GroupVersionKind is the type of the objects that the query reads.
+func (q Query) GroupVersionKind() schema.GroupVersionKind {
+	return schema.GroupVersionKind{Group: q.Group, Version: q.Version, Kind: q.Kind}
+}
+
+// Verb is the Kubernetes verb that the query needs.
+func (q Query) Verb() string {
+	if q.Tool == ToolGet || q.Tool == ToolLogs {
+		return "get"
+	}
+	return "list"
+}
+
+// String is the query as the kubectl command that reads the same, for people;
+// it is never run.
+func (q Query) String() string {
+	if q.Tool == ToolDNS {
+		return "dns lookup " + q.Name
+	}
+	words := []string{"kubectl"}
+	switch {
+	case q.Namespace != "":
+		words = append(words, "-n", q.Namespace)
+	case q.Tool == ToolList || q.Tool == ToolEvents:
+		words = append(words, "-A")
+	}
+	if q.Tool == ToolLogs {
+		words = append(words, "logs")
+	} else {
+		words = append(words, "get", q.resource())
+	}
+	for _, option := range [][2]string{{"", q.Name}, {"-l ", q.Labels}, {"--field-selector ", q.Fields}, {"-c ", q.Container}} {
+		if option[1] != "" {
+			words = append(words, option[0]+option[1])
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func (q Query) resource() string {
+	if q.Group == "" || !strings.Contains(q.Group, ".") || strings.HasSuffix(q.Group, ".k8s.io") {
+		return q.Resource
+	}
+	return q.Resource + "." + q.Group
+}

@@ -1,0 +1,3 @@
+// Package service judges Services: whether one leads to pods that are ready
+// and to ports that are there.
+package service
