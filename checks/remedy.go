@@ -53,4 +53,3 @@ func renderLine(line string, words map[string]string) (string, error) {
 	}
 	return strings.TrimSpace(b.String()), nil
 }
-

@@ -8,5 +8,5 @@ var SelectorMismatch = &Cause{
 	Says:     "The Service's selector matches no pod",
 	Explains: append(checks.Unreachable(), checks.IngressUnreachable, checks.DNSFails),
 	Shown:    []string{"service.selector-matches"},
-	Then:     []string{"service.no-ready-endpoints", "ingress.backend-without-endpoints"},
+	Then:     []string{"service.no-ready-endpoints", "service.no-local-endpoint", "ingress.backend-without-endpoints"},
 }

@@ -109,7 +109,7 @@ func (f *Fixture) header(line string, subject *evidence.Subject) (err error) {
 	case word == "fix:":
 		c.Fix = rest
 	default:
-		return fmt.Errorf("unknown line %q: want case, subject:, want:, gap:, without:, object: or fix:", line)
+		return fmt.Errorf("unknown line %q: a line begins with case, subject:, want:, gap:, without:, object: or fix:, and then has its value", line)
 	}
 	return nil
 }

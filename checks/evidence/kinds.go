@@ -35,9 +35,9 @@ func (a api) labelled(namespace, selector string) Query {
 	return q
 }
 
-// fields queries the objects in a namespace that a field selector matches.
-func (a api) fields(namespace, selector string) Query {
-	q := a.list(namespace)
+// fields queries the objects of all namespaces that a field selector matches.
+func (a api) fields(selector string) Query {
+	q := a.list("")
 	q.Fields = selector
 	return q
 }
@@ -46,7 +46,6 @@ var (
 	pods           = core("pods", "Pod")
 	services       = core("services", "Service")
 	configMaps     = core("configmaps", "ConfigMap")
-	events         = core("events", "Event")
 	nodes          = core("nodes", "Node")
 	endpointSlices = group("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice")
 	deployments    = group("apps", "v1", "deployments", "Deployment")

@@ -8,7 +8,7 @@ import (
 // Nodes and what runs the network on them.
 var (
 	NodeObject = Lists[corev1.Node](Meta{Name: "node", Scope: Node, Query: nodes.named("", "{name}"), Says: "one Node, with conditions; heartbeat times are left out"})
-	NodePods   = Lists[corev1.Pod](Meta{Name: "node-pods", Scope: Node, Query: pods.fields("", "spec.nodeName={name}"), Says: "the pods of one node"})
+	NodePods   = Lists[corev1.Pod](Meta{Name: "node-pods", Scope: Node, Query: pods.fields("spec.nodeName={name}"), Says: "the pods of one node"})
 	NodeEvents = Lists[corev1.Event](Meta{
 		Name: "node-warnings", Scope: Node, World: Open,
 		Query: Query{Tool: ToolEvents, Version: "v1", Resource: "events", Kind: "Event", Fields: "involvedObject.kind=Node,involvedObject.name={name},type=Warning"},

@@ -15,7 +15,7 @@ var (
 		group("networking.k8s.io", "v1", "servicecidrs", "ServiceCIDR").list(""), "the ranges that ClusterIPs come from"))
 	// ServicesNamed finds a name that is asked for in the wrong namespace.
 	ServicesNamed = Lists[corev1.Service](Meta{
-		Name: "services-of-this-name", Scope: Service, Query: services.fields("", "metadata.name={name}"),
+		Name: "services-of-this-name", Scope: Service, Query: services.fields("metadata.name={name}"),
 		Says: "the Services of all namespaces that bear the name of the one examined",
 	})
 )

@@ -10,6 +10,12 @@ type Need struct {
 	AbsentIsEmpty bool
 }
 
+// Want is one reading to make: a kind, and whose.
+type Want struct {
+	Kind    *Meta
+	Subject Subject
+}
+
 // Require is a need without which the verdict is Unknown.
 func Require(k Any) Need { return Need{Kind: k.About()} }
 

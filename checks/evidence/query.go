@@ -10,16 +10,16 @@ import (
 // serves it; the words in braces are filled in from the subject:
 // {namespace} and {name}.
 type Query struct {
-	Tool      string // the registry's tool, one of the Tool constants
-	Group     string // API group, "" is core
-	Version   string
-	Resource  string // plural, lower case
-	Kind      string // the objects' kind
-	Namespace string // "" lists over all namespaces, or is cluster-scoped
-	Name      string // one object by name
-	Labels    string // label selector
-	Fields    string // field selector
-	Container string // logs: the container
+	Tool      string `json:"tool,omitempty"`  // the registry's tool, one of the Tool constants
+	Group     string `json:"group,omitempty"` // API group, "" is core
+	Version   string `json:"version,omitempty"`
+	Resource  string `json:"resource,omitempty"`  // plural, lower case
+	Kind      string `json:"kind,omitempty"`      // the objects' kind
+	Namespace string `json:"namespace,omitempty"` // "" lists over all namespaces, or is cluster-scoped
+	Name      string `json:"name,omitempty"`      // one object by name
+	Labels    string `json:"labels,omitempty"`    // label selector
+	Fields    string `json:"fields,omitempty"`    // field selector
+	Container string `json:"container,omitempty"` // logs: the container
 }
 
 // The read-only tools that serve queries.

@@ -6,7 +6,9 @@ import "strings"
 // in case or separators only, one begins or ends with the other, or at most
 // two letters were mistyped.
 func Alike(a, b string) bool {
-	plain := func(s string) string { return strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(s)) }
+	plain := func(s string) string {
+		return strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(s))
+	}
 	x, y := plain(a), plain(b)
 	if x == "" || y == "" {
 		return false

@@ -1,3 +1,3 @@
-// Package service judges Services: whether one leads to pods that are ready
-// and to ports that are there.
+// Package service judges Services: whether one exists, leads to pods that are ready
+// and to ports that are there, and whether it can be reached from outside.
 package service

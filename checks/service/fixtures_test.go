@@ -11,6 +11,25 @@ import (
 
 func TestFixtures(t *testing.T) {
 	checktest.Run(t, os.DirFS("."),
+		EndpointsPublished,
+		Exists,
+		ExternalName,
+		ExternalTrafficLocal,
+		GoverningService,
+		HeadlessPorts,
+		HealthProbe,
+		InternalTrafficLocal,
+		IPFamily,
+		LoadBalancerReady,
+		NamedPortResolves,
+		ProtocolMatches,
+		ReadyEndpoints,
+		ScaledUp,
 		SelectorMatches,
+		SelectorNarrow,
+		SessionAffinity,
+		SourceRanges,
+		TargetPortListens,
+		ZoneBalance,
 	)
 }

@@ -123,4 +123,3 @@ func text(e ast.Expr) string {
 	}
 	return s
 }
-

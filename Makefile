@@ -1,0 +1,65 @@
+# Every tool that this file uses is installed by "make deps".
+SHELL := /bin/bash
+GO ?= go
+BIN := bin
+TOOLS := $(BIN)/tools
+# Tools are built once for each version of their module file.
+LINT := $(TOOLS)/golangci-lint
+VULN := $(TOOLS)/govulncheck
+LDFLAGS := -s -w -X main.version=$(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+.PHONY: help deps kube build demo check lint test fuzz vuln bench generate clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+deps: ## install what the tests need: etcd (Debian), a real kube-apiserver (built once), the linter
+	@command -v etcd >/dev/null || { apt-get update -qq && apt-get install -y --no-install-recommends etcd-server; }
+	$(GO) mod download
+	$(GO) run ./test/apiserver/install
+	$(MAKE) $(LINT)
+
+build: $(BIN)/netwhy ## build bin/netwhy
+
+.PHONY: $(BIN)/netwhy
+$(BIN)/netwhy:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='$(LDFLAGS)' -o $@ ./cmd/netwhy
+
+demo: build ## show three recorded reports; needs no cluster
+	$(BIN)/netwhy demo
+
+$(LINT): test/tools/lint/go.mod
+	cd test/tools/lint && CGO_ENABLED=0 $(GO) build -trimpath -o ../../../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+$(VULN): test/tools/lint/go.mod
+	cd test/tools/lint && CGO_ENABLED=0 $(GO) build -trimpath -o ../../../$@ golang.org/x/vuln/cmd/govulncheck
+
+check: lint ## the inner loop: vet, lint, unit tests and fixtures
+	$(GO) test ./cmd/... ./agent/... ./checks/... ./prompts/... ./test/house/...
+
+lint: $(LINT) ## go vet, staticcheck and friends, tidy modules
+	$(GO) vet ./...
+	$(LINT) run ./...
+	$(GO) mod tidy -diff
+
+test: lint ## everything: race and shuffle, the scenarios on a real API server, fuzz smoke
+	$(GO) test -race -shuffle=on ./...
+	$(MAKE) fuzz
+
+# One line a fuzz target: package and name. A short run of each.
+FUZZTIME ?= 5s
+fuzz: ## run every fuzz target for FUZZTIME
+	@set -e; grep -rn --include=*_test.go -E '^func Fuzz[A-Za-z]+\(' . | sed -E 's|^\./(.*)/[^/]+:[0-9]+:func (Fuzz[A-Za-z]+).*|\1 \2|' | sort -u | while read -r dir name; do \
+	  echo "fuzz $$dir $$name"; $(GO) test ./$$dir -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) >/tmp/netwhy-fuzz.$$$$ 2>&1 || { cat /tmp/netwhy-fuzz.$$$$; exit 1; }; rm -f /tmp/netwhy-fuzz.$$$$; done
+
+vuln: $(VULN) ## known vulnerabilities, where the database is reachable
+	@$(VULN) ./... || { code=$$?; [ $$code -eq 3 ] && exit 3; echo "govulncheck: the vulnerability database could not be read; nothing was checked"; }
+
+bench: ## benchmarks with allocations
+	$(GO) test -run '^$$' -bench . -benchmem ./checks/... ./agent/... ./test/bench/...
+
+generate: ## rewrite the catalogue, its docs and the fixture tests
+	$(GO) generate ./checks/catalog
+
+clean: ## remove what was built
+	rm -rf $(BIN)

@@ -1,0 +1,101 @@
+package bundle
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/netwhy/netwhy/agent/plan"
+	"github.com/netwhy/netwhy/checks/evidence"
+)
+
+// Version is the version of the format. A reader refuses any other.
+const Version = 1
+
+// Bundle is a recorded investigation.
+type Bundle struct {
+	Manifest Manifest
+	Plan     plan.Plan
+	Records  []evidence.Record
+	Gaps     []evidence.Gap
+}
+
+// Manifest says what a bundle holds.
+type Manifest struct {
+	Version   int       `json:"version"`
+	Program   string    `json:"program"` // version of netwhy that recorded it
+	Catalogue string    `json:"catalogue"`
+	Recorded  time.Time `json:"recorded"`
+	// Partial says why the recording ended early, empty if it did not.
+	Partial string  `json:"partial,omitempty"`
+	Digest  Digests `json:"digest"` // of the report when it was recorded
+	Records []Entry `json:"records"`
+}
+
+// Entry is one record in the manifest.
+type Entry struct {
+	File   string `json:"file"`
+	Kind   string `json:"kind"`
+	Digest string `json:"digest"`
+}
+
+// New puts a bundle together. Records and gaps must be in order, as
+// [evidence.Snapshot] gives them.
+func New(m Manifest, p plan.Plan, records []evidence.Record, gaps []evidence.Gap) *Bundle {
+	m.Version, m.Records = Version, nil
+	for i, r := range records {
+		m.Records = append(m.Records, Entry{File: fmt.Sprintf("records/%04d-%s.json", i+1, r.Kind), Kind: r.Kind, Digest: r.Digest})
+	}
+	b := &Bundle{Manifest: m, Plan: p, Records: records, Gaps: gaps}
+	b.Manifest.Digest = b.Digest(m.Catalogue)
+	return b
+}
+
+// Changed names what differs from the recording, of plan, evidence and
+// catalogue, when the bundle is judged by a catalogue.
+func (b *Bundle) Changed(catalogue string) (what []string) {
+	was, is := b.Manifest.Digest, b.Digest(catalogue)
+	for _, d := range [][3]string{{"the plan", was.Plan, is.Plan}, {"the evidence", was.Evidence, is.Evidence}, {"the catalogue of checks", was.Catalogue, is.Catalogue}} {
+		if d[1] != d[2] {
+			what = append(what, d[0])
+		}
+	}
+	return what
+}
+
+// Snapshot is the bundle's evidence.
+func (b *Bundle) Snapshot() *evidence.Snapshot { return evidence.NewSnapshot(b.Records, b.Gaps) }
+
+// Digests name the three things that a report follows from.
+type Digests struct {
+	Report    string `json:"report"` // over the other three
+	Plan      string `json:"plan"`
+	Evidence  string `json:"evidence"`
+	Catalogue string `json:"catalogue"`
+}
+
+// Digest names the bundle as judged by a catalogue. Times are left out, so
+// that an unchanged cluster gives an unchanged digest.
+func (b *Bundle) Digest(catalogue string) Digests {
+	d := Digests{Catalogue: catalogue}
+	d.Plan = evidence.Digest(mustJSON(b.Plan))
+	var parts [][]byte
+	for _, r := range b.Records {
+		parts = append(parts, []byte(r.Digest))
+	}
+	for _, g := range b.Gaps {
+		parts = append(parts, mustJSON(g))
+	}
+	d.Evidence = evidence.Digest(parts...)
+	d.Report = evidence.Digest([]byte(d.Plan), []byte(d.Evidence), []byte(d.Catalogue))
+	return d
+}
+
+// mustJSON writes plain data, which cannot fail.
+func mustJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}

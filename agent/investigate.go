@@ -1,0 +1,126 @@
+// Package agent is the whole investigation on one page: classify, resolve,
+// plan, gather, evaluate, follow leads, record, judge.
+//
+// # Contract
+//
+// [Investigate] records first and judges the record: the report it returns is
+// what [Judge] makes of the bundle it returns, so a replay of the bundle gives
+// the same report. Collection failures are gaps in the bundle; the only errors
+// are a question that cannot be read, one that is declined, and a cluster of
+// which nothing at all could be read. A cancelled context ends the gathering,
+// and what was read until then is judged.
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/netwhy/netwhy/agent/bundle"
+	"github.com/netwhy/netwhy/agent/plan"
+	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/source"
+	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/catalog"
+	"github.com/netwhy/netwhy/checks/cause"
+	"github.com/netwhy/netwhy/checks/evidence"
+)
+
+// Request is a question and what is needed to answer it.
+type Request struct {
+	Question  string
+	Namespace string // where unqualified names are looked for first
+	Context   string // kubeconfig context that printed commands should name
+	Registry  *tool.Registry
+	Caller    tool.Caller
+	Program   string // version of this program
+	Now       func() time.Time
+	// Progress, if set, is told what is being done.
+	Progress func(step string, done, of int)
+}
+
+// Declined is a question that is not about the cluster's network.
+type Declined struct{ Sentence string }
+
+func (d *Declined) Error() string { return d.Sentence }
+
+// Investigate answers a question. The report is that of the bundle.
+func Investigate(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, error) {
+	reading, err := plan.Classify(q.Question)
+	if err != nil {
+		return nil, nil, err
+	}
+	if reading.Declined != "" {
+		return nil, nil, &Declined{reading.Declined}
+	}
+	step := q.Progress
+	if step == nil {
+		step = func(string, int, int) {}
+	}
+	gatherer := &source.Gatherer{Registry: q.Registry, Caller: q.Caller, Now: q.Now}
+	look := func(ctx context.Context, wants []evidence.Want) *evidence.Snapshot {
+		return gatherer.Gather(ctx, wants)
+	}
+	step("finding what the question names", 0, 0)
+	p := plan.Plan{Question: q.Question, Namespace: q.Namespace, Context: q.Context, Reading: reading}
+	p.Target = plan.Resolve(ctx, look, reading, q.Namespace)
+	if err := blind(gatherer); err != nil && ctx.Err() == nil {
+		return nil, nil, err
+	}
+
+	all := catalog.All()
+	p.Items = plan.Make(reading, p.Target, all)
+	fresh := p.Items
+	for round := 1; len(fresh) > 0; round++ {
+		cases, _ := plan.Cases(fresh, all)
+		gatherer.Progress = func(done, of int) { step(fmt.Sprintf("gathering, round %d", round), done, of) }
+		snapshot := gatherer.Gather(ctx, plan.Wants(cases))
+		if fresh = nil; round <= plan.MostRounds {
+			fresh = plan.Leads(checks.Evaluate(snapshot, cases), p.Items, all, round)
+		}
+		p.Items = append(p.Items, fresh...)
+	}
+
+	step("judging", 0, 0)
+	manifest := bundle.Manifest{Program: q.Program, Catalogue: catalog.Digest(), Recorded: q.Now().UTC()}
+	if ctx.Err() != nil {
+		manifest.Partial = "it was interrupted, or ran out of time"
+	}
+	records, gaps := gatherer.Records()
+	b := bundle.New(manifest, p, records, gaps)
+	return b, Judge(b), nil
+}
+
+// Judge evaluates a bundle with this program's catalogue.
+func Judge(b *bundle.Bundle) *report.Report {
+	cases, gone := plan.Cases(b.Plan.Items, catalog.All())
+	findings := checks.Evaluate(b.Snapshot(), cases)
+	causes := cause.Correlate(catalog.Causes(), findings, b.Plan.Reading.Symptoms)
+	r := report.Build(b, findings, causes, catalog.Kinds(), catalog.Digest())
+	if len(gone) > 0 && r.Status == report.Healthy {
+		r.Status, r.Summary = report.Unknown, "Not everything that the recording asked can be judged by this program; see the notes."
+	}
+	for _, item := range gone {
+		r.Notes = append(r.Notes, fmt.Sprintf("check %s of the recording does not exist in this program", item.Check))
+	}
+	for _, what := range b.Changed(r.Digest.Catalogue) {
+		r.Notes = append(r.Notes, fmt.Sprintf("%s is not that of the recording, made by netwhy %s", what, b.Manifest.Program))
+	}
+	return r
+}
+
+// blind is the error of a cluster of which nothing at all could be read.
+func blind(g *source.Gatherer) error {
+	records, gaps := g.Records()
+	if len(records) > 0 || len(gaps) == 0 {
+		return nil
+	}
+	for _, gap := range gaps {
+		if gap.Reason != evidence.Unreachable && gap.Reason != evidence.Timeout {
+			return nil
+		}
+	}
+	return errors.New("cannot reach the cluster's API server: check the kubeconfig's context and that \"kubectl get namespaces\" works (" + gaps[0].String() + ")")
+}

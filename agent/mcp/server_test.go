@@ -1,0 +1,196 @@
+package mcp
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mark3labs/mcp-go/client"
+	"github.com/mark3labs/mcp-go/client/transport"
+	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/netwhy/netwhy/agent/source/dns"
+	"github.com/netwhy/netwhy/agent/source/kube"
+	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/checks/evidence"
+	"k8s.io/client-go/rest"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden schemas")
+
+// connect serves a registry over pipes, as an IDE would start it, and connects.
+func connect(t *testing.T, registry *tool.Registry) *client.Client {
+	t.Helper()
+	s, err := New(registry, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	inRead, inWrite := io.Pipe()
+	outRead, outWrite := io.Pipe()
+	served := make(chan error, 1)
+	go func() { served <- Serve(ctx, s, inRead, outWrite, io.Discard) }()
+	c := client.NewClient(transport.NewIO(outRead, inWrite, io.NopCloser(strings.NewReader(""))))
+	if err := c.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cancel()
+		_ = inWrite.Close()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+		_ = outWrite.Close()
+	})
+	request := mcp.InitializeRequest{}
+	request.Params.ProtocolVersion = mcp.LATEST_PROTOCOL_VERSION
+	request.Params.ClientInfo = mcp.Implementation{Name: "test", Version: "1"}
+	if _, err := c.Initialize(ctx, request); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// every is a registry of all real tools; none is called, so nothing is sent.
+func every(t *testing.T) *tool.Registry {
+	t.Helper()
+	source, err := kube.New(&rest.Config{Host: "https://127.0.0.1:1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tools, err := source.Tools()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lookup, err := dns.New(nil).Tools()
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry, err := tool.NewRegistry(nil, append(tools, lookup...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return registry
+}
+
+func TestEveryToolOnlyReads(t *testing.T) {
+	list, err := connect(t, every(t)).ListTools(t.Context(), mcp.ListToolsRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list.Tools) != 5 {
+		t.Errorf("got %d tools, want 5", len(list.Tools))
+	}
+	total := 0
+	for _, published := range list.Tools {
+		a := published.Annotations
+		if a.ReadOnlyHint == nil || !*a.ReadOnlyHint || a.DestructiveHint == nil || *a.DestructiveHint || a.IdempotentHint == nil || a.OpenWorldHint == nil {
+			t.Errorf("%s says %+v of itself", published.Name, a)
+		}
+		text, err := json.MarshalIndent(published, "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), `"properties"`) {
+			t.Errorf("%s has an empty schema", published.Name)
+		}
+		total += len(text)
+		golden(t, published.Name+".json", append(text, '\n'))
+	}
+	if tokens := total / 4; tokens > 4000 {
+		t.Errorf("the schemas are about %d tokens, more than 4000", tokens)
+	}
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil || string(want) != string(got) {
+		t.Errorf("%s changed; if that is meant, run the test with -update: %v\n%s", path, err, got)
+	}
+}
+
+type args struct {
+	Items int `json:"items"`
+}
+
+func stub(t *testing.T) *tool.Registry {
+	t.Helper()
+	many, err := tool.New(tool.Spec{Name: "many", Description: "many items"}, func(_ context.Context, a args) (tool.Reading, error) {
+		if a.Items < 0 {
+			return tool.Reading{}, &tool.Failure{Reason: evidence.Forbidden, Needs: "permission to list pods"}
+		}
+		item, err := json.Marshal(strings.Repeat("x", 1000))
+		reading := tool.Reading{}
+		for range a.Items {
+			reading.Items = append(reading.Items, item)
+		}
+		return reading, err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry, err := tool.NewRegistry(nil, many)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return registry
+}
+
+func call(t *testing.T, c *client.Client, arguments any) (string, bool) {
+	t.Helper()
+	request := mcp.CallToolRequest{}
+	request.Params.Name, request.Params.Arguments = "many", arguments
+	result, err := c.CallTool(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text []string
+	for _, content := range result.Content {
+		if c, ok := content.(mcp.TextContent); ok {
+			text = append(text, c.Text)
+		}
+	}
+	return strings.Join(text, "\n"), result.IsError
+}
+
+func TestResultsAreCappedByWholeItems(t *testing.T) {
+	c := connect(t, stub(t))
+	text, failed := call(t, c, map[string]any{"items": 100})
+	first, note, _ := strings.Cut(text, "\n")
+	var reading tool.Reading
+	if err := json.Unmarshal([]byte(first), &reading); err != nil || failed {
+		t.Fatalf("the result is no JSON: %v", err)
+	}
+	if len(first) > MostResultBytes+1000 || reading.Omitted == 0 || len(reading.Items)+reading.Omitted != 100 || !strings.Contains(note, "narrow the call") {
+		t.Errorf("got %d items, %d omitted, in %d bytes: %s", len(reading.Items), reading.Omitted, len(first), note)
+	}
+}
+
+func TestBadCallsAreExplained(t *testing.T) {
+	c := connect(t, stub(t))
+	for _, bad := range []struct {
+		arguments any
+		want      string
+	}{
+		{map[string]any{}, "items"}, {map[string]any{"items": "seven"}, "items"}, {map[string]any{"items": 1, "verb": "delete"}, "verb"},
+		{map[string]any{"items": -1}, "needs permission to list pods"},
+	} {
+		if text, failed := call(t, c, bad.arguments); !failed || !strings.Contains(text, bad.want) {
+			t.Errorf("%v: got %v, %q, want an error with %q", bad.arguments, failed, text, bad.want)
+		}
+	}
+}

@@ -1,0 +1,47 @@
+package plan
+
+import (
+	"context"
+	"slices"
+
+	"github.com/netwhy/netwhy/checks/evidence"
+)
+
+// Look reads evidence through the read-only tools and returns all that has
+// been read so far. What resolution reads is recorded like any other evidence.
+type Look func(ctx context.Context, wants []evidence.Want) *evidence.Snapshot
+
+// eyes reads one kind at a time and remembers what could not be read.
+type eyes struct {
+	ctx  context.Context
+	look Look
+	gaps []evidence.Gap
+}
+
+// see reads a kind of a subject. An API that does not exist reads as empty.
+func see[T any](e *eyes, kind evidence.Kind[T], subject evidence.Subject) []T {
+	snapshot := e.look(e.ctx, []evidence.Want{{Kind: kind.Meta, Subject: subject}})
+	entry, gap := snapshot.Find(kind.Meta, subject)
+	if entry == nil {
+		if gap.Reason != evidence.NotInstalled && !slices.Contains(e.gaps, gap) {
+			e.gaps = append(e.gaps, gap)
+		}
+		return nil
+	}
+	return kind.Of(only{entry})
+}
+
+// ahead reads several kinds of a subject at once, so that seeing them one by
+// one does not wait for each.
+func (e *eyes) ahead(subject evidence.Subject, kinds ...*evidence.Meta) {
+	wants := make([]evidence.Want, len(kinds))
+	for i, k := range kinds {
+		wants[i] = evidence.Want{Kind: k, Subject: subject}
+	}
+	e.look(e.ctx, wants)
+}
+
+// only reads one entry.
+type only struct{ entry *evidence.Entry }
+
+func (o only) Read(*evidence.Meta) *evidence.Entry { return o.entry }

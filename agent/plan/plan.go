@@ -1,0 +1,143 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/evidence"
+)
+
+// Plan is what an investigation asks, and of whom. It is recorded with the
+// evidence, so that a replay asks the same.
+type Plan struct {
+	Question  string  `json:"question"`
+	Namespace string  `json:"namespace,omitempty"` // the operator's -n
+	Context   string  `json:"context,omitempty"`   // the operator's --context, for printed commands
+	Reading   Reading `json:"reading"`
+	Target    Target  `json:"target"`
+	Items     []Item  `json:"items"`
+}
+
+// Item is one check asked of one subject.
+type Item struct {
+	Check   string           `json:"check"`
+	Subject evidence.Subject `json:"subject"`
+	// Required reports whether a symptom of the question demands the answer.
+	Required bool `json:"required,omitempty"`
+	// Round is 0 for the decision table and counts the rounds of leads.
+	Round int `json:"round,omitempty"`
+	// Because is the check whose finding led here, for rounds above 0.
+	Because string `json:"because,omitempty"`
+}
+
+// MostRounds bounds how often leads are followed.
+const MostRounds = 3
+
+// Make applies the decision table: every check that names a symptom of the
+// reading, for every subject of its scope at its end of the path.
+func Make(reading Reading, target Target, catalogue []*checks.Check) []Item {
+	var items []Item
+	for _, check := range catalogue {
+		required, asked := asks(check, reading.Symptoms)
+		if !asked {
+			continue
+		}
+		for _, s := range subjects(check, target) {
+			items = append(items, Item{Check: check.ID, Subject: s, Required: required})
+		}
+	}
+	return sorted(items)
+}
+
+// asks reports whether a check is asked for any of the symptoms, and whether
+// one of them requires it.
+func asks(check *checks.Check, symptoms []checks.Symptom) (required, asked bool) {
+	for _, s := range symptoms {
+		required = required || slices.Contains(check.For, s)
+		asked = asked || slices.Contains(check.Also, s)
+	}
+	return required && check.Weight == checks.Fault, required || asked
+}
+
+func subjects(check *checks.Check, target Target) []evidence.Subject {
+	if check.Scope == evidence.Cluster {
+		return []evidence.Subject{evidence.TheCluster}
+	}
+	switch check.Side {
+	case checks.Caller:
+		return of(check.Scope, target.Caller)
+	case checks.Both:
+		return of(check.Scope, add(slices.Clone(target.Target), target.Caller...))
+	}
+	return of(check.Scope, target.Target)
+}
+
+// Leads are the further items that findings lead to, without those that are
+// asked already.
+func Leads(findings []checks.Finding, asked []Item, catalogue []*checks.Check, round int) []Item {
+	byID := map[string]*checks.Check{}
+	for _, c := range catalogue {
+		byID[c.ID] = c
+	}
+	type question struct {
+		check   string
+		subject evidence.Subject
+	}
+	known := map[question]bool{}
+	for _, i := range asked {
+		known[question{i.Check, i.Subject}] = true
+	}
+	var items []Item
+	for _, f := range findings {
+		for _, lead := range byID[f.Check].Leads {
+			next := byID[lead.Ask]
+			if next == nil || f.Verdict != checks.Fail && !lead.Always {
+				continue
+			}
+			for _, s := range f.Related {
+				if q := (question{lead.Ask, s}); s.Scope == next.Scope && !known[q] {
+					known[q] = true
+					items = append(items, Item{Check: lead.Ask, Subject: s, Round: round, Because: f.Check})
+				}
+			}
+		}
+	}
+	return sorted(items)
+}
+
+func sorted(items []Item) []Item {
+	slices.SortFunc(items, func(a, b Item) int {
+		return cmp.Or(cmp.Compare(a.Check, b.Check), a.Subject.Compare(b.Subject))
+	})
+	return items
+}
+
+// Cases are the plan's items as cases for the evaluator. Items whose check the
+// catalogue no longer has are returned apart.
+func Cases(items []Item, catalogue []*checks.Check) (cases []checks.Case, unknown []Item) {
+	byID := map[string]*checks.Check{}
+	for _, c := range catalogue {
+		byID[c.ID] = c
+	}
+	for _, i := range items {
+		if check := byID[i.Check]; check != nil {
+			cases = append(cases, checks.Case{Check: check, Subject: i.Subject})
+		} else {
+			unknown = append(unknown, i)
+		}
+	}
+	return cases, unknown
+}
+
+// Wants are the readings that cases need.
+func Wants(cases []checks.Case) (wants []evidence.Want) {
+	for _, c := range cases {
+		for _, need := range c.Check.Needs {
+			if owner, ok := need.Kind.For(c.Subject); ok {
+				wants = append(wants, evidence.Want{Kind: need.Kind, Subject: owner})
+			}
+		}
+	}
+	return wants
+}

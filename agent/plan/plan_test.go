@@ -1,0 +1,62 @@
+package plan
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/evidence"
+)
+
+var (
+	web      = evidence.Of(evidence.Service, "shop", "web")
+	api      = evidence.Of(evidence.Service, "payments", "api")
+	node     = evidence.Of(evidence.Node, "", "n1")
+	required = &checks.Check{ID: "a.required", Scope: evidence.Service, For: []checks.Symptom{checks.DNSFails}, Leads: []checks.Lead{{Ask: "d.node"}}}
+	also     = &checks.Check{ID: "b.also", Scope: evidence.Service, Side: checks.Caller, Also: []checks.Symptom{checks.DNSFails}, Leads: []checks.Lead{{Ask: "a.required", Always: true}}}
+	risk     = &checks.Check{ID: "c.risk", Scope: evidence.Cluster, For: []checks.Symptom{checks.DNSFails}, Weight: checks.Risk}
+	onNode   = &checks.Check{ID: "d.node", Scope: evidence.Node, Side: checks.Both, For: []checks.Symptom{checks.Latency}}
+	all      = []*checks.Check{required, also, risk, onNode}
+)
+
+func TestTheTableAsksEachSideItsOwn(t *testing.T) {
+	target := Target{Caller: []evidence.Subject{web, node}, Target: []evidence.Subject{api}}
+	got := Make(Reading{Symptoms: []checks.Symptom{checks.DNSFails}}, target, all)
+	want := []Item{
+		{Check: "a.required", Subject: api, Required: true}, {Check: "b.also", Subject: web}, {Check: "c.risk", Subject: evidence.TheCluster},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	both := Make(Reading{Symptoms: []checks.Symptom{checks.Latency}}, target, all)
+	if diff := cmp.Diff([]Item{{Check: "d.node", Subject: node, Required: true}}, both); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestLeadsFollowFailuresOnce(t *testing.T) {
+	asked := []Item{{Check: "a.required", Subject: api, Required: true}, {Check: "b.also", Subject: web}}
+	finding := func(check string, v checks.Verdict, related ...evidence.Subject) checks.Finding {
+		return checks.Finding{Check: check, Verdict: v, Related: related}
+	}
+	for name, c := range map[string]struct {
+		finding checks.Finding
+		want    []Item
+	}{
+		"a failure leads to related subjects of the scope": {finding("a.required", checks.Fail, node, web), []Item{{Check: "d.node", Subject: node, Round: 1, Because: "a.required"}}},
+		"a pass leads nowhere":                             {finding("a.required", checks.Pass, node), nil},
+		"unless the lead is always followed":               {finding("b.also", checks.Pass, web), []Item{{Check: "a.required", Subject: web, Round: 1, Because: "b.also"}}},
+		"what is asked already is not asked again":         {finding("b.also", checks.Fail, api), nil},
+	} {
+		if diff := cmp.Diff(c.want, Leads([]checks.Finding{c.finding}, asked, all, 1)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestCasesNameChecksThatAreGone(t *testing.T) {
+	cases, gone := Cases([]Item{{Check: "a.required", Subject: api}, {Check: "z.gone", Subject: api}}, all)
+	if len(cases) != 1 || len(gone) != 1 || gone[0].Check != "z.gone" {
+		t.Errorf("got %v and %v", cases, gone)
+	}
+}

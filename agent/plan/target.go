@@ -1,0 +1,43 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/netwhy/netwhy/checks/evidence"
+)
+
+// Target is what a question is about, as objects of the cluster.
+type Target struct {
+	// Caller and Target are the subjects at each end. Where the question names
+	// one end only, both hold the same.
+	Caller []evidence.Subject `json:"caller,omitempty"`
+	Target []evidence.Subject `json:"target,omitempty"`
+	// Named are the subjects that the question's words themselves resolved to.
+	Named []evidence.Subject `json:"named,omitempty"`
+	// Notes say what the words were taken to mean, and what was left out.
+	Notes []string `json:"notes,omitempty"`
+	// Missing are words that name nothing that could be found.
+	Missing []string `json:"missing,omitempty"`
+	// Unread are the readings that the resolution itself lacked.
+	Unread []evidence.Gap `json:"unread,omitempty"`
+}
+
+// add appends subjects that are not there yet.
+func add(list []evidence.Subject, more ...evidence.Subject) []evidence.Subject {
+	for _, s := range more {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// of are the subjects of a scope.
+func of(scope evidence.Scope, list []evidence.Subject) (found []evidence.Subject) {
+	for _, s := range list {
+		if s.Scope == scope {
+			found = append(found, s)
+		}
+	}
+	return found
+}

@@ -1,0 +1,58 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/netwhy/netwhy/checks"
+)
+
+// summary says the status in one or two sentences.
+func (r *Report) summary() string {
+	var say []string
+	passed, open := 0, 0
+	for _, f := range r.Findings {
+		switch {
+		case f.Verdict == checks.Pass:
+			passed++
+		case f.Verdict == checks.Unknown && f.Required:
+			open++
+		}
+	}
+	switch {
+	case len(r.Roots) == 1:
+		say = append(say, fmt.Sprintf("%s: %s.", r.Roots[0].Culprit, lowerFirst(r.Roots[0].Says)))
+	case len(r.Roots) > 1:
+		say = append(say, fmt.Sprintf("%d independent causes; the first: %s: %s.", len(r.Roots), r.Roots[0].Culprit, lowerFirst(r.Roots[0].Says)))
+	case len(r.AlsoSeen) > 0:
+		say = append(say, fmt.Sprintf("Nothing found explains what was asked; a fault was seen beside it: %s: %s.", r.AlsoSeen[0].Culprit, lowerFirst(r.AlsoSeen[0].Says)))
+	case r.Status == Faulty:
+		say = append(say, "A check failed.")
+	case r.Status == Healthy:
+		say = append(say, fmt.Sprintf("No issue detected: %s passed, and all that the question demands of the Kubernetes API could be seen. Node counters and flows were not read.", checks.Count(passed, "check")))
+	case len(r.Missing) > 0:
+		say = append(say, fmt.Sprintf("Not answered: nothing that could be read is named %s.", checks.Names(r.Missing)))
+	default:
+		say = append(say, fmt.Sprintf("No fault was found by %s, but %s that the question demands could not be answered.",
+			checks.Count(passed, "passing check"), checks.Count(r.Unseen.Required, "thing")))
+	}
+	if r.Status != Healthy && (len(r.Roots) > 0 || r.Status == Faulty) && open > 0 {
+		remain := "remain"
+		if open == 1 {
+			remain = "remains"
+		}
+		say = append(say, fmt.Sprintf("%s %s unanswered.", checks.Count(open, "required question"), remain))
+	}
+	if r.Partial != "" {
+		say = append(say, "The investigation ended early: "+r.Partial+".")
+	}
+	return strings.Join(say, " ")
+}
+
+// lowerFirst puts a clause behind a colon; an acronym or kind keeps its capitals.
+func lowerFirst(s string) string {
+	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' && s[0] >= 'A' && s[0] <= 'Z' {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
+}

@@ -1,0 +1,69 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/evidence"
+)
+
+// unseen groups what is unknown by what was lacking. A reading that resolution
+// lacked counts as required: without it the question was not fully understood.
+// A reading that was refused counts even where no finding demanded it: whoever
+// may not look cannot call a cluster healthy.
+func unseen(findings []Finding, unread, gaps []evidence.Gap) Unseen {
+	var u Unseen
+	lacks := map[string]*Lack{}
+	miss := func(g evidence.Gap) {
+		needs := g.Needs
+		if needs == "" {
+			needs = g.Kind + " of " + g.Subject.String()
+		}
+		key := string(g.Reason) + needs
+		if lacks[key] == nil {
+			lacks[key] = &Lack{Reason: g.Reason, Needs: needs}
+		}
+		lacks[key].Costs++
+		if !slices.Contains(lacks[key].Kinds, g.Kind) {
+			lacks[key].Kinds = append(lacks[key].Kinds, g.Kind)
+		}
+	}
+	for _, g := range unread {
+		u.Required++
+		miss(g)
+	}
+	for _, f := range findings {
+		if f.Verdict != checks.Unknown {
+			continue
+		}
+		if f.Required {
+			u.Required++
+		}
+		for _, g := range f.Gaps {
+			miss(g)
+		}
+	}
+	for _, g := range gaps {
+		if g.Reason == evidence.Forbidden {
+			u.Refused++
+			if lacks[string(g.Reason)+g.Needs] == nil {
+				miss(g)
+			}
+		}
+	}
+	for _, l := range lacks {
+		slices.Sort(l.Kinds)
+		u.Groups = append(u.Groups, *l)
+	}
+	slices.SortFunc(u.Groups, func(a, b Lack) int {
+		return cmp.Or(-cmp.Compare(a.Costs, b.Costs), strings.Compare(a.Needs, b.Needs), strings.Compare(string(a.Reason), string(b.Reason)))
+	})
+	if len(u.Groups) > 0 {
+		most := u.Groups[0]
+		u.Most = fmt.Sprintf("%s (%s) would answer %s", most.Needs, most.Reason, checks.Count(most.Costs, "open question"))
+	}
+	return u
+}

@@ -1,0 +1,28 @@
+package source
+
+import (
+	"github.com/netwhy/netwhy/agent/source/dns"
+	"github.com/netwhy/netwhy/agent/source/kube"
+	"github.com/netwhy/netwhy/checks/evidence"
+)
+
+// arguments are a query as the typed arguments of the tool that serves it.
+func arguments(q evidence.Query, b evidence.Budget) any {
+	resource := q.Resource
+	if q.Group != "" {
+		resource += "." + q.Group
+	}
+	switch q.Tool {
+	case evidence.ToolList:
+		return kube.ListArgs{Resource: resource, Namespace: q.Namespace, Labels: q.Labels, Fields: q.Fields, Limit: b.Objects}
+	case evidence.ToolGet:
+		return kube.GetArgs{Resource: resource, Namespace: q.Namespace, Name: q.Name}
+	case evidence.ToolEvents:
+		return kube.EventsArgs{Namespace: q.Namespace, Fields: q.Fields, Limit: b.Objects}
+	case evidence.ToolLogs:
+		return kube.LogsArgs{Labels: q.Labels, Container: q.Container, Lines: b.Objects}
+	case evidence.ToolDNS:
+		return dns.Args{Name: q.Name}
+	}
+	return nil
+}

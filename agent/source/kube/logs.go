@@ -1,0 +1,99 @@
+package kube
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/checks/evidence"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/client-go/kubernetes/scheme"
+)
+
+// LogsArgs are the arguments of kubectl_logs.
+type LogsArgs struct {
+	Labels    string `json:"labels" jsonschema:"label selector of the pods in kube-system"`
+	Container string `json:"container,omitempty" jsonschema:"the only container if empty"`
+	Lines     int    `json:"lines,omitempty" jsonschema:"last lines of each pod, at most 1000"`
+}
+
+const (
+	systemNamespace = "kube-system"
+	mostLogPods     = 10
+	mostLogLines    = 1000
+	defaultLogLines = 200
+	mostLogBytes    = 256 << 10 // of one pod
+)
+
+// Logs reads the last lines of each pod that the labels choose, in kube-system
+// only: application logs are none of Netwhy's business.
+func (s *Source) Logs(ctx context.Context, a LogsArgs) (tool.Reading, error) {
+	pods, err := s.List(ctx, ListArgs{Resource: "pods", Namespace: systemNamespace, Labels: a.Labels})
+	if err != nil {
+		return tool.Reading{}, err
+	}
+	if a.Lines = min(a.Lines, mostLogLines); a.Lines <= 0 {
+		a.Lines = defaultLogLines
+	}
+	var items []json.RawMessage
+	read := 0
+	var firstErr error
+	for _, item := range pods.Items[:min(len(pods.Items), mostLogPods)] {
+		var head evidence.Head
+		if err := json.Unmarshal(item, &head); err != nil {
+			return tool.Reading{}, err
+		}
+		lines, err := s.tail(ctx, head.Metadata.Name, a)
+		if err != nil {
+			if firstErr == nil {
+				firstErr = err
+			}
+			continue
+		}
+		read++
+		items = append(items, lines...)
+	}
+	if read == 0 && firstErr != nil {
+		return tool.Reading{}, firstErr
+	}
+	return tool.Reading{Items: items, Bound: fmt.Sprintf("the last %d lines of %d of %d pods", a.Lines, read, len(pods.Items))}, nil
+}
+
+func (s *Source) tail(ctx context.Context, pod string, a LogsArgs) (items []json.RawMessage, err error) {
+	client, err := s.client(corev1.SchemeGroupVersion)
+	if err != nil {
+		return nil, err
+	}
+	lines, bytes := int64(a.Lines), int64(mostLogBytes)
+	options := &corev1.PodLogOptions{Container: a.Container, TailLines: &lines, LimitBytes: &bytes}
+	stream, err := client.Get().Namespace(systemNamespace).Resource("pods").Name(pod).SubResource("log").
+		VersionedParams(options, scheme.ParameterCodec).Stream(ctx)
+	if err != nil {
+		return nil, logFailure(err)
+	}
+	defer stream.Close()
+	scanner := bufio.NewScanner(io.LimitReader(stream, mostLogBytes))
+	scanner.Buffer(nil, mostLogBytes)
+	for scanner.Scan() {
+		line, err := json.Marshal(evidence.LogLine{Pod: pod, Text: strings.ToValidUTF8(redactText(scanner.Text()), "�")})
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, line)
+	}
+	return items, scanner.Err()
+}
+
+// logFailure gives an error of reading logs its reason. A pod whose node does
+// not answer is unreachable, whatever the API server calls it.
+func logFailure(err error) error {
+	f := failure(err, tool.Access{Verb: "get", Resource: "pods/log", Namespace: systemNamespace}, "")
+	if f.Reason == evidence.Malformed || f.Reason == evidence.NotInstalled {
+		f.Reason, f.Needs = evidence.Unreachable, "a kubelet that serves the log"
+	}
+	return f
+}

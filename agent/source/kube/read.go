@@ -1,0 +1,160 @@
+package kube
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/checks/evidence"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/kubernetes/scheme"
+)
+
+// ListArgs are the arguments of kubectl_list.
+type ListArgs struct {
+	Resource  string `json:"resource" jsonschema:"plural name of the resource"`
+	Namespace string `json:"namespace,omitempty" jsonschema:"all namespaces if empty"`
+	Labels    string `json:"labels,omitempty" jsonschema:"label selector"`
+	Fields    string `json:"fields,omitempty" jsonschema:"field selector"`
+	Limit     int    `json:"limit,omitempty" jsonschema:"most objects to read; more are an error, never a silent cut"`
+}
+
+// GetArgs are the arguments of kubectl_get.
+type GetArgs struct {
+	Resource  string `json:"resource" jsonschema:"plural name of the resource"`
+	Namespace string `json:"namespace,omitempty" jsonschema:"empty for cluster-wide objects"`
+	Name      string `json:"name" jsonschema:"name of the object"`
+}
+
+// EventsArgs are the arguments of kubectl_events.
+type EventsArgs struct {
+	Namespace string `json:"namespace,omitempty" jsonschema:"all namespaces if empty"`
+	Fields    string `json:"fields,omitempty" jsonschema:"field selector, such as type=Warning"`
+	Limit     int    `json:"limit,omitempty" jsonschema:"most events to read"`
+}
+
+const (
+	pageSize     = 500
+	defaultLimit = 20_000 // objects in one list
+	eventsLimit  = 2_000
+)
+
+// List lists objects of a resource, all pages of them.
+func (s *Source) List(ctx context.Context, a ListArgs) (tool.Reading, error) {
+	r, err := find(a.Resource)
+	if err != nil {
+		return tool.Reading{}, &tool.Failure{Reason: evidence.Unsupported, Err: err}
+	}
+	if a.Limit == 0 {
+		a.Limit = defaultLimit
+	}
+	return r.served(func(r resource) (tool.Reading, error) { return s.list(ctx, r, a) })
+}
+
+func (s *Source) list(ctx context.Context, r resource, a ListArgs) (tool.Reading, error) {
+	var items []json.RawMessage
+	options := metav1.ListOptions{LabelSelector: a.Labels, FieldSelector: a.Fields, Limit: pageSize}
+	for {
+		page, next, err := s.page(ctx, r, a.Namespace, options)
+		if err != nil {
+			return tool.Reading{}, failure(err, tool.Access{Verb: "list", Group: r.Group, Resource: r.plural, Namespace: a.Namespace}, "")
+		}
+		items = append(items, page...)
+		if len(items) > a.Limit || next != "" && len(items) == a.Limit {
+			return tool.Reading{}, &tool.Failure{Reason: evidence.Truncated, Needs: fmt.Sprintf("a budget of more than %d %s", a.Limit, r.plural)}
+		}
+		if options.Continue = next; next == "" {
+			return tool.Reading{Items: items}, nil
+		}
+	}
+}
+
+// page reads one page of a list.
+func (s *Source) page(ctx context.Context, r resource, namespace string, options metav1.ListOptions) (items []json.RawMessage, next string, err error) {
+	client, err := s.client(r.GroupVersion())
+	if err != nil {
+		return nil, "", err
+	}
+	request := client.Get().NamespaceIfScoped(namespace, r.namespaced && namespace != "").
+		Resource(r.plural).SpecificallyVersionedParams(&options, scheme.ParameterCodec, corev1.SchemeGroupVersion) // groups of CRDs know no options
+	if !typed(r.GroupVersion()) {
+		raw, err := request.Do(ctx).Raw()
+		if err != nil {
+			return nil, "", err
+		}
+		return untypedList(raw, r)
+	}
+	list, err := scheme.Scheme.New(r.GroupVersion().WithKind(r.Kind + "List"))
+	if err != nil {
+		return nil, "", err
+	}
+	if err := request.Do(ctx).Into(list); err != nil {
+		return nil, "", err
+	}
+	err = meta.EachListItem(list, func(o runtime.Object) error {
+		item, err := tidy(o, r)
+		items = append(items, item)
+		return err
+	})
+	if l, ok := list.(metav1.ListInterface); ok {
+		next = l.GetContinue()
+	}
+	return items, next, err
+}
+
+// Get gets one object; that it does not exist is an empty reading.
+func (s *Source) Get(ctx context.Context, a GetArgs) (tool.Reading, error) {
+	r, err := find(a.Resource)
+	if err != nil {
+		return tool.Reading{}, &tool.Failure{Reason: evidence.Unsupported, Err: err}
+	}
+	return r.served(func(r resource) (tool.Reading, error) { return s.get(ctx, r, a) })
+}
+
+func (s *Source) get(ctx context.Context, r resource, a GetArgs) (tool.Reading, error) {
+	item, err := s.one(ctx, r, a)
+	switch {
+	case absent(err, a.Name):
+		return tool.Reading{Items: []json.RawMessage{}}, nil
+	case err != nil:
+		return tool.Reading{}, failure(err, tool.Access{Verb: "get", Group: r.Group, Resource: r.plural, Namespace: a.Namespace}, a.Name)
+	}
+	return tool.Reading{Items: []json.RawMessage{item}}, nil
+}
+
+func (s *Source) one(ctx context.Context, r resource, a GetArgs) (json.RawMessage, error) {
+	client, err := s.client(r.GroupVersion())
+	if err != nil {
+		return nil, err
+	}
+	request := client.Get().NamespaceIfScoped(a.Namespace, r.namespaced).Resource(r.plural).Name(a.Name)
+	if !typed(r.GroupVersion()) {
+		raw, err := request.Do(ctx).Raw()
+		if err != nil {
+			return nil, err
+		}
+		return untyped(raw, r)
+	}
+	o, err := scheme.Scheme.New(r.GroupVersionKind)
+	if err != nil {
+		return nil, err
+	}
+	if err := request.Do(ctx).Into(o); err != nil {
+		return nil, err
+	}
+	return tidy(o, r)
+}
+
+// Events lists events. It is a tool of its own because events are a sample.
+func (s *Source) Events(ctx context.Context, a EventsArgs) (tool.Reading, error) {
+	if a.Limit == 0 {
+		a.Limit = eventsLimit
+	}
+	reading, err := s.List(ctx, ListArgs{Resource: "events", Namespace: a.Namespace, Fields: a.Fields, Limit: a.Limit})
+	reading.Bound = "events that have not expired"
+	return reading, err
+}

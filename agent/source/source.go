@@ -1,0 +1,133 @@
+// Package source gathers evidence for a plan, only through the registry of
+// read-only tools.
+//
+// # Contract
+//
+// [Gatherer.Gather] reads what is wanted, each kind and subject once however
+// often it is asked, with bounded concurrency, and adds it to the record. A
+// reading that fails becomes a gap with a reason; it is never a Go error, and
+// what was read before a cancellation stays. The packages below are the
+// sources, one SDK each; they may not plan and may not import a model.
+package source
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/evidence"
+	"golang.org/x/sync/errgroup"
+)
+
+// Gatherer reads through a registry and keeps what it read.
+type Gatherer struct {
+	Registry *tool.Registry
+	Caller   tool.Caller
+	Now      func() time.Time
+	// Progress, if set, is told how many of the readings of a round are done.
+	Progress func(done, of int)
+
+	mu      sync.Mutex
+	records []evidence.Record
+	gaps    []evidence.Gap
+	asked   map[wantKey]bool
+}
+
+type wantKey struct {
+	kind    string
+	subject evidence.Subject
+}
+
+// Gather reads what is wanted and was not asked before, and returns all that
+// has been gathered so far.
+func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.Snapshot {
+	fresh := g.fresh(wants)
+	var group errgroup.Group
+	group.SetLimit(tool.DefaultConcurrency)
+	done := 0
+	for _, w := range fresh {
+		group.Go(func() error {
+			record, gap := g.read(ctx, w)
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			if done++; g.Progress != nil {
+				g.Progress(done, len(fresh))
+			}
+			if gap != nil {
+				g.gaps = append(g.gaps, *gap)
+			} else {
+				g.records = append(g.records, record)
+			}
+			return nil
+		})
+	}
+	group.Wait() //nolint:errcheck // the functions return none
+	return g.Snapshot()
+}
+
+// Snapshot is all that has been gathered so far.
+func (g *Gatherer) Snapshot() *evidence.Snapshot {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return evidence.NewSnapshot(g.records, g.gaps)
+}
+
+func (g *Gatherer) fresh(wants []evidence.Want) (list []evidence.Want) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.asked == nil {
+		g.asked = map[wantKey]bool{}
+	}
+	for _, w := range wants {
+		k := wantKey{w.Kind.Name, w.Subject}
+		if !g.asked[k] {
+			g.asked[k] = true
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+func (g *Gatherer) read(ctx context.Context, w evidence.Want) (evidence.Record, *evidence.Gap) {
+	call := w.Kind.Query.In(w.Subject)
+	gap := &evidence.Gap{Kind: w.Kind.Name, Subject: w.Subject, Call: call}
+	budget, cancel := ctx, context.CancelFunc(func() {})
+	if s := w.Kind.Budget.Seconds; s > 0 {
+		budget, cancel = context.WithTimeout(ctx, time.Duration(s)*time.Second)
+	}
+	defer cancel()
+	reading, err := g.Registry.Call(budget, g.Caller, call.Tool, arguments(call, w.Kind.Budget))
+	if err != nil {
+		gap.Reason = evidence.Malformed
+		var failure *tool.Failure
+		if errors.As(err, &failure) {
+			gap.Reason, gap.Needs = failure.Reason, failure.Needs
+		}
+		if gap.Reason == evidence.Malformed {
+			gap.Needs = checks.Clean("an answer that can be read, not: "+err.Error(), 200)
+		}
+		if gap.Reason == evidence.NotRead && ctx.Err() == nil {
+			gap.Reason = evidence.Timeout // the kind's own budget ran out
+		}
+		return evidence.Record{}, gap
+	}
+	record := evidence.Record{Kind: w.Kind.Name, Subject: w.Subject, Call: call, Time: g.Now().UTC(), Bound: reading.Bound}
+	record, err = evidence.Seal(record, reading.Items)
+	if err == nil {
+		err = w.Kind.Valid(record.Payload, false)
+	}
+	if err != nil {
+		gap.Reason, gap.Needs = evidence.Malformed, checks.Clean("an answer that can be read, not: "+err.Error(), 200)
+		return evidence.Record{}, gap
+	}
+	return record, nil
+}
+
+// Records returns the records and gaps gathered so far, in order.
+func (g *Gatherer) Records() ([]evidence.Record, []evidence.Gap) {
+	s := g.Snapshot()
+	return s.Records(), s.Gaps()
+}

@@ -1,0 +1,124 @@
+package tool
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/netwhy/netwhy/checks/evidence"
+)
+
+// Event is one call, for the audit.
+type Event struct {
+	Caller   Caller
+	Tool     string
+	Args     any
+	Start    time.Time
+	Duration time.Duration
+	Items    int
+	Err      error
+}
+
+// Registry holds the tools and is the gate to them.
+type Registry struct {
+	tools  []Tool
+	audit  func(Event)
+	places chan struct{}
+}
+
+// DefaultConcurrency bounds the calls that are under way at once.
+const DefaultConcurrency = 16
+
+const defaultTimeout = 10 * time.Second
+
+// NewRegistry holds tools by their names. The audit, which may be nil, is told
+// of every call, also of refused ones.
+func NewRegistry(audit func(Event), tools ...Tool) (*Registry, error) {
+	r := &Registry{audit: audit, places: make(chan struct{}, DefaultConcurrency)}
+	for _, t := range tools {
+		if _, there := r.find(t.Name); there {
+			return nil, fmt.Errorf("cannot register tool %s twice", t.Name)
+		}
+		r.tools = append(r.tools, t)
+	}
+	slices.SortFunc(r.tools, func(a, b Tool) int { return strings.Compare(a.Name, b.Name) })
+	return r, nil
+}
+
+// Tools lists the tools by name.
+func (r *Registry) Tools() []Tool { return slices.Clone(r.tools) }
+
+func (r *Registry) find(name string) (Tool, bool) {
+	for _, t := range r.tools {
+		if t.Name == name {
+			return t, true
+		}
+	}
+	return Tool{}, false
+}
+
+// Call calls a tool with typed arguments, in process.
+func (r *Registry) Call(ctx context.Context, caller Caller, name string, args any) (Reading, error) {
+	t, ok := r.find(name)
+	if !ok {
+		return Reading{}, &Failure{Reason: evidence.Unsupported, Err: fmt.Errorf("there is no tool %q", name)}
+	}
+	start := time.Now()
+	reading, err := r.run(ctx, t, args)
+	if r.audit != nil {
+		r.audit(Event{caller, name, args, start, time.Since(start), len(reading.Items), err})
+	}
+	return reading, err
+}
+
+// CallJSON calls a tool with arguments from outside, which are held against
+// the tool's schema first.
+func (r *Registry) CallJSON(ctx context.Context, caller Caller, name string, args json.RawMessage) (Reading, error) {
+	t, ok := r.find(name)
+	if !ok {
+		return Reading{}, fmt.Errorf("there is no tool %q", name)
+	}
+	in, err := t.decode(args)
+	if err != nil {
+		return Reading{}, err
+	}
+	return r.Call(ctx, caller, name, in)
+}
+
+func (r *Registry) run(ctx context.Context, t Tool, args any) (reading Reading, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &Failure{Reason: evidence.Malformed, Err: fmt.Errorf("tool %s failed: %v", t.Name, p)}
+		}
+	}()
+	select {
+	case r.places <- struct{}{}:
+		defer func() { <-r.places }()
+	case <-ctx.Done():
+		return Reading{}, &Failure{Reason: evidence.NotRead, Err: ctx.Err()}
+	}
+	timeout := t.Timeout
+	if timeout == 0 {
+		timeout = defaultTimeout
+	}
+	call, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	reading, err = t.invoke(call, args)
+	switch {
+	case err == nil:
+		return reading, nil
+	case ctx.Err() != nil:
+		return Reading{}, &Failure{Reason: evidence.NotRead, Err: ctx.Err()}
+	case call.Err() != nil:
+		return Reading{}, &Failure{Reason: evidence.Timeout, Err: fmt.Errorf("no complete answer within %s", timeout)}
+	}
+	var failure *Failure
+	if !errors.As(err, &failure) {
+		err = &Failure{Reason: evidence.Malformed, Err: err}
+	}
+	return Reading{}, err
+}

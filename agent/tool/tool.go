@@ -1,0 +1,130 @@
+package tool
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/jsonschema-go/jsonschema"
+	"github.com/netwhy/netwhy/checks/evidence"
+)
+
+// Caller is on whose behalf a tool is called.
+type Caller struct {
+	Name string // who, for the audit
+	Face string // cli, mcp or web
+}
+
+// Access is one permission that a tool needs, as an RBAC rule says it.
+type Access struct {
+	Verb, Group, Resource, Namespace string // Namespace "" is the whole cluster
+}
+
+// String is the permission as a sentence says it.
+func (a Access) String() string {
+	text := fmt.Sprintf("%s %s", a.Verb, a.Resource)
+	if a.Group != "" {
+		text += "." + a.Group
+	}
+	if a.Namespace != "" {
+		return text + " in namespace " + a.Namespace
+	}
+	return text + " in all namespaces"
+}
+
+// Reading is what a tool returns: a list of JSON items.
+type Reading struct {
+	Items []json.RawMessage `json:"items"`
+	// Bound says what limits a sample, such as "last 200 lines of 2 pods".
+	Bound string `json:"bound,omitempty"`
+	// Omitted counts items left out to keep a result for a reader short.
+	Omitted int `json:"omitted,omitempty"`
+}
+
+// Failure is why a reading is missing, with a reason of the closed set.
+type Failure struct {
+	Reason evidence.Reason
+	Needs  string // what would make it work, such as the missing permission
+	Err    error
+}
+
+func (f *Failure) Error() string {
+	text := string(f.Reason)
+	if f.Needs != "" {
+		text += ": needs " + f.Needs
+	}
+	if f.Err != nil {
+		text += ": " + f.Err.Error()
+	}
+	return text
+}
+
+func (f *Failure) Unwrap() error { return f.Err }
+
+// Tool is one way to read.
+type Tool struct {
+	Name, Title, Description string
+	Effect                   evidence.Effect
+	Timeout                  time.Duration
+	Arguments                *jsonschema.Schema
+
+	decode func(json.RawMessage) (any, error)
+	invoke func(context.Context, any) (Reading, error)
+}
+
+// Spec names and describes a tool.
+type Spec struct {
+	Name, Title, Description string
+	Effect                   evidence.Effect
+	Timeout                  time.Duration // of one call
+	// Enums restrict string arguments to closed lists.
+	Enums map[string][]string
+}
+
+// New makes a tool of a typed handler. The schema of its arguments follows
+// from In; a field is required unless it is tagged omitempty.
+func New[In any](spec Spec, handler func(context.Context, In) (Reading, error)) (Tool, error) {
+	schema, err := jsonschema.For[In](nil)
+	if err != nil {
+		return Tool{}, fmt.Errorf("cannot make a schema for tool %s: %w", spec.Name, err)
+	}
+	for field, values := range spec.Enums {
+		property := schema.Properties[field]
+		if property == nil {
+			return Tool{}, fmt.Errorf("cannot restrict argument %q of tool %s: it has none of that name", field, spec.Name)
+		}
+		for _, v := range values {
+			property.Enum = append(property.Enum, v)
+		}
+	}
+	resolved, err := schema.Resolve(nil)
+	if err != nil {
+		return Tool{}, fmt.Errorf("cannot resolve the schema of tool %s: %w", spec.Name, err)
+	}
+	return Tool{
+		Name: spec.Name, Title: spec.Title, Description: spec.Description,
+		Effect: spec.Effect, Timeout: spec.Timeout, Arguments: schema,
+		decode: func(raw json.RawMessage) (any, error) {
+			var loose map[string]any
+			if err := json.Unmarshal(raw, &loose); err != nil {
+				return nil, fmt.Errorf("cannot read the arguments of %s: %w", spec.Name, err)
+			}
+			if err := resolved.Validate(loose); err != nil {
+				return nil, fmt.Errorf("cannot use the arguments of %s: %w", spec.Name, err)
+			}
+			var in In
+			if err := json.Unmarshal(raw, &in); err != nil {
+				return nil, fmt.Errorf("cannot read the arguments of %s: %w", spec.Name, err)
+			}
+			return in, nil
+		},
+		invoke: func(ctx context.Context, in any) (Reading, error) {
+			typed, ok := in.(In)
+			if !ok {
+				return Reading{}, fmt.Errorf("cannot call %s with arguments of type %T", spec.Name, in)
+			}
+			return handler(ctx, typed)
+		},
+	}, nil
+}

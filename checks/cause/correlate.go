@@ -1,0 +1,182 @@
+package cause
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/evidence"
+)
+
+// State is what the findings say of a cause.
+type State string
+
+// The states of a cause.
+const (
+	Supported State = "supported" // at least one check that shows it failed
+	RuledOut  State = "ruled-out" // every check that would show it passed
+	Open      State = "cannot-rule-out"
+)
+
+// Result is a cause held against the findings. A cause that is supported at
+// several culprits has a result for each.
+type Result struct {
+	Cause string `json:"cause"`
+	Says  string `json:"says"`
+	State State  `json:"state"`
+	// Culprit is the object at fault; set when supported.
+	Culprit evidence.Subject `json:"culprit,omitzero"`
+	// Asked reports whether the cause explains a symptom of the question.
+	Asked bool `json:"asked"`
+	// Root reports whether nothing else that is supported leads to it.
+	Root bool `json:"root,omitempty"`
+	// Chain are the results that follow from a root, nearest first.
+	Chain []Link `json:"chain,omitempty"`
+	// Findings are those that the state rests on.
+	Findings []checks.Finding `json:"-"`
+}
+
+// Link is one consequence in a chain.
+type Link struct {
+	Cause   string           `json:"cause"`
+	Says    string           `json:"says"`
+	Culprit evidence.Subject `json:"culprit"`
+}
+
+// Correlate holds every cause against the findings. Causes whose checks were
+// not asked, or do not apply, have no result. Supported ones come first, roots
+// before consequences and asked before the rest; then open, then ruled out.
+func Correlate(causes []*Cause, findings []checks.Finding, symptoms []checks.Symptom) []Result {
+	byCheck := map[string][]checks.Finding{}
+	for _, f := range findings {
+		byCheck[f.Check] = append(byCheck[f.Check], f)
+	}
+	var results []Result
+	for _, c := range causes {
+		asked := slices.ContainsFunc(c.Explains, func(s checks.Symptom) bool { return slices.Contains(symptoms, s) })
+		results = append(results, c.hold(byCheck, asked)...)
+	}
+	chain(causes, results)
+	slices.SortStableFunc(results, func(a, b Result) int {
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), -cmp.Compare(len(a.Chain), len(b.Chain)),
+			cmp.Compare(a.Cause, b.Cause), a.Culprit.Compare(b.Culprit))
+	})
+	return results
+}
+
+func (r Result) rank() int {
+	switch {
+	case r.State == Supported && r.Root && r.Asked:
+		return 0
+	case r.State == Supported && r.Root:
+		return 1
+	case r.State == Supported:
+		return 2
+	case r.State == Open:
+		return 3
+	}
+	return 4
+}
+
+// hold gives a cause's results: one a culprit where checks failed, else one.
+func (c *Cause) hold(byCheck map[string][]checks.Finding, asked bool) []Result {
+	result := Result{Cause: c.ID, Says: c.Says, State: RuledOut, Asked: asked}
+	culprits := map[evidence.Subject][]checks.Finding{}
+	for _, id := range c.Shown {
+		for _, f := range byCheck[id] {
+			switch f.Verdict {
+			case checks.Fail:
+				culprits[f.Object] = append(culprits[f.Object], f)
+			case checks.Unknown:
+				result.State = Open
+				result.Findings = append(result.Findings, f)
+			case checks.Pass:
+				result.Findings = append(result.Findings, f)
+			}
+		}
+	}
+	if len(culprits) == 0 {
+		if len(result.Findings) == 0 {
+			return nil
+		}
+		return []Result{result}
+	}
+	var results []Result
+	for culprit, failed := range culprits {
+		results = append(results, Result{
+			Cause: c.ID, Says: c.Says, State: Supported, Culprit: culprit, Asked: asked, Root: true, Findings: failed,
+		})
+	}
+	return results
+}
+
+// chain unmarks the roots that follow from another supported cause, and hangs
+// them on it.
+func chain(causes []*Cause, results []Result) {
+	then := map[string][]string{}
+	for _, c := range causes {
+		then[c.ID] = c.Then
+	}
+	follows := func(a, b *Result) bool {
+		return a.State == Supported && b.State == Supported && slices.Contains(then[a.Cause], b.Cause) && a.touches(b)
+	}
+	order := make([]int, len(results))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		return cmp.Or(cmp.Compare(results[i].Cause, results[j].Cause), results[i].Culprit.Compare(results[j].Culprit))
+	})
+	for _, i := range order {
+		for _, j := range order {
+			// Of two that lead to each other, the first by name stays the root.
+			if i != j && follows(&results[i], &results[j]) && (!follows(&results[j], &results[i]) || results[i].Cause < results[j].Cause) {
+				results[j].Root = false
+			}
+		}
+	}
+	for _, i := range order {
+		if results[i].State == Supported && results[i].Root {
+			results[i].Chain = results[i].consequences(results, order, follows)
+		}
+	}
+}
+
+func (r *Result) consequences(results []Result, order []int, follows func(a, b *Result) bool) (links []Link) {
+	queue, seen := []*Result{r}, map[*Result]bool{r: true}
+	for len(queue) > 0 {
+		from := queue[0]
+		queue = queue[1:]
+		for _, j := range order {
+			if to := &results[j]; !seen[to] && follows(from, to) {
+				seen[to] = true
+				queue = append(queue, to)
+				links = append(links, Link{to.Cause, to.Says, to.Culprit})
+			}
+		}
+	}
+	return links
+}
+
+// touches reports whether two results name a subject in common, or one is a
+// matter of the whole cluster.
+func (r *Result) touches(o *Result) bool {
+	mine := r.subjects()
+	for s := range o.subjects() {
+		if mine[s] || s == evidence.TheCluster {
+			return true
+		}
+	}
+	return mine[evidence.TheCluster]
+}
+
+func (r *Result) subjects() map[evidence.Subject]bool {
+	set := map[evidence.Subject]bool{r.Culprit: true}
+	for _, f := range r.Findings {
+		set[f.Subject] = true
+		for _, s := range f.Related {
+			set[s] = true
+		}
+	}
+	return set
+}

@@ -1,0 +1,11 @@
+package cause
+
+import "github.com/netwhy/netwhy/checks"
+
+// DNSPodAsksElsewhere keeps a workload from the names of Services.
+var DNSPodAsksElsewhere = &Cause{
+	ID:       "dns.pod-asks-elsewhere",
+	Says:     "The workload's pods do not ask the cluster's DNS",
+	Explains: []checks.Symptom{checks.DNSFails},
+	Shown:    []string{"dns.pod-policy"},
+}

@@ -1,0 +1,30 @@
+package evidence
+
+import (
+	appsv1 "k8s.io/api/apps/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// What enforces NetworkPolicies, beside Cilium.
+var (
+	AzureNPM   = Lists[appsv1.DaemonSet](clusterWide("azure-npm-daemonset", daemonSets.named(systemSpace, "azure-npm"), "the DaemonSet kube-system/azure-npm, Azure Network Policy Manager"))
+	CalicoNode = Lists[appsv1.DaemonSet](clusterWide("calico-node-daemonset", daemonSets.named("calico-system", "calico-node"), "the DaemonSet calico-system/calico-node, as AKS installs Calico"))
+)
+
+// Policies of other dialects. They are read to know that they are there, since
+// they may override NetworkPolicies; nothing decodes their rules.
+var (
+	CalicoPolicies       = Lists[OtherPolicy](namespaced("calico-networkpolicies", group("crd.projectcalico.org", "v1", "networkpolicies", "NetworkPolicy"), "the Calico NetworkPolicies of a namespace"))
+	CalicoGlobalPolicies = Lists[OtherPolicy](clusterWide("calico-globalnetworkpolicies",
+		group("crd.projectcalico.org", "v1", "globalnetworkpolicies", "GlobalNetworkPolicy").list(""), "the Calico GlobalNetworkPolicies"))
+	AdminPolicies = Lists[OtherPolicy](clusterWide("adminnetworkpolicies",
+		group("policy.networking.k8s.io", "v1alpha1", "adminnetworkpolicies", "AdminNetworkPolicy").list(""), "the AdminNetworkPolicies"))
+)
+
+// OtherPolicy is a policy of which only the name is used.
+type OtherPolicy struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+	Spec              any `json:"spec,omitempty"`
+	Status            any `json:"status,omitempty"`
+}

@@ -1,0 +1,59 @@
+package ingress
+
+import (
+	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/kube"
+)
+
+// BackendEndpoints finds a rule whose Service has no pod that is ready.
+var BackendEndpoints = &checks.Check{
+	ID:     "ingress.backend-endpoints",
+	Asks:   "Does every Service that the Ingress leads to have a ready endpoint?",
+	Why:    "A Service without ready endpoints makes the controller answer 503, or 502 with Application Gateway.",
+	Limits: "Whether a ready pod answers on its port is not seen here.",
+	Refs: []string{
+		"https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#conditions",
+		"https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/",
+	},
+	For:   []checks.Symptom{checks.IngressUnreachable, checks.HealthReview},
+	Also:  []checks.Symptom{checks.ConnectionTimeout, checks.ConnectionRefused},
+	Scope: evidence.Ingress,
+	Needs: []evidence.Need{evidence.Require(evidence.Ingresses), evidence.Require(evidence.Services), evidence.Require(evidence.EndpointSlices)},
+	Leads: []checks.Lead{{Ask: "service.ready-endpoints"}, {Ask: "service.selector-matches"}},
+	Remedy: checks.Remedy{
+		Says:   "Find out why the Service has no ready endpoint: its selector, or the readiness of its pods.",
+		Verify: []string{"kubectl -n {{.namespace}} get endpointslices -l {{.slices}}"},
+	},
+	Eval: func(c *checks.Context) {
+		services, slices := evidence.Services.Of(c), evidence.EndpointSlices.Of(c)
+		ingress := find(c, evidence.Ingresses.Of(c))
+		if ingress == nil {
+			return
+		}
+		asked := map[string]bool{}
+		for _, r := range rules(ingress) {
+			if r.backend.Service == nil || asked[r.backend.Service.Name] {
+				continue
+			}
+			service := kube.ServiceNamed(services, r.backend.Service.Name)
+			if service == nil || external(service) {
+				continue
+			}
+			asked[service.Name] = true
+			all, ready := kube.Backends(kube.SlicesOf(service.Name, slices))
+			if ready > 0 {
+				continue
+			}
+			c.Set("slices", "kubernetes.io/service-name="+service.Name)
+			c.Blame("Service", service.Namespace, service.Name)
+			c.Relate(evidence.Of(evidence.Service, service.Namespace, service.Name))
+			c.Fail("%s leads to Service %s, which has %s, none of them ready", r, service.Name, checks.Count(all, "endpoint"))
+		}
+		if len(asked) == 0 {
+			c.Skip("the Ingress leads to no Service with endpoints")
+			return
+		}
+		c.Pass("%s behind the Ingress: each has a ready endpoint", checks.Count(len(asked), "Service"))
+	},
+}

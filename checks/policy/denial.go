@@ -1,0 +1,53 @@
+package policy
+
+import (
+	"github.com/netwhy/netwhy/checks"
+	networkingv1 "k8s.io/api/networking/v1"
+)
+
+// traffic is how sentences call a direction.
+var traffic = map[networkingv1.PolicyType]string{
+	networkingv1.PolicyTypeIngress: "inbound", networkingv1.PolicyTypeEgress: "outbound",
+}
+
+// gatewayAnnotation sends a pod's traffic to the outside through AKS's Static
+// Egress Gateway, where network policies do not apply.
+const gatewayAnnotation = "kubernetes.azure.com/static-gateway-configuration"
+
+// allDenied judges whether policies deny the workload's pods everything in
+// one direction: they select the pods, and not one of them has a rule.
+func allDenied(c *checks.Context, way networkingv1.PolicyType) {
+	pods := governed(c)
+	for i := range pods {
+		r := rulingOf(c, &pods[i], way)
+		rules := 0
+		for _, p := range r.standard {
+			rules += rulesOf(&p, way)
+		}
+		switch engine := enforcer(c); {
+		case len(r.other) > 0:
+			c.Unknown("%s may decide about %s traffic of the pods; whether the path is allowed is not evaluated here", checks.Names(r.other), traffic[way])
+		case len(r.standard) == 0 && alwaysEnforced(c):
+			c.Unknown("no policy selects the pods, but Cilium is set to deny what no policy allows (enable-policy: always)")
+		case len(r.standard) == 0:
+			c.Pass("no policy selects the pods for %s traffic", traffic[way])
+		case rules > 0:
+			c.Unknown("%s governs the %s traffic of the pods with %s; whether they allow the path is not evaluated here", r.names(), traffic[way], checks.Count(rules, "rule"))
+		case engine == "" || windows(&pods[i]):
+			c.Unknown("%s denies all %s traffic of the pods, but nothing is known to enforce it", r.names(), traffic[way])
+		case way == networkingv1.PolicyTypeEgress && pods[i].Annotations[gatewayAnnotation] != "":
+			c.Unknown("%s denies all outbound traffic of the pods, but what leaves through their static egress gateway escapes policies", r.names())
+		default:
+			c.Blame("NetworkPolicy", c.Subject().Namespace, r.standard[0].Name)
+			c.Set("policy", r.standard[0].Name)
+			c.Fail("%s selects the pods and allows no %s traffic at all; %s enforces it", r.names(), traffic[way], engine)
+		}
+	}
+}
+
+func rulesOf(p *networkingv1.NetworkPolicy, way networkingv1.PolicyType) int {
+	if way == networkingv1.PolicyTypeEgress {
+		return len(p.Spec.Egress)
+	}
+	return len(p.Spec.Ingress)
+}

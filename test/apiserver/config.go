@@ -1,0 +1,65 @@
+package apiserver
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/client-go/tools/clientcmd/api"
+)
+
+// file is the path of a certificate or key.
+func file(dir, name string) string { return filepath.Join(dir, "pki", name) }
+
+// writePKI writes what the API server reads and returns the authority.
+func writePKI(dir string) (*authority, error) {
+	ca, err := newAuthority()
+	if err != nil {
+		return nil, err
+	}
+	server, err := ca.server("kube-apiserver")
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := ca.client("service-accounts") // only its key is used
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(file(dir, ""), 0o700); err != nil {
+		return nil, fmt.Errorf("cannot write the certificates: %w", err)
+	}
+	for name, text := range map[string][]byte{
+		"ca.crt": ca.pem, "apiserver.crt": server.cert, "apiserver.key": server.key, "accounts.key": accounts.key,
+	} {
+		if err := os.WriteFile(file(dir, name), text, 0o600); err != nil {
+			return nil, fmt.Errorf("cannot write the certificates: %w", err)
+		}
+	}
+	return ca, nil
+}
+
+// login makes a user of the cluster: a client configuration and a kubeconfig
+// file USER.kubeconfig that says the same.
+func (c *Cluster) login(user string, groups ...string) (*rest.Config, string, error) {
+	id, err := c.ca.client(user, groups...)
+	if err != nil {
+		return nil, "", err
+	}
+	config := &rest.Config{
+		Host: c.server, QPS: -1, // tests need no throttle
+		WarningHandler:  rest.NoWarnings{},
+		TLSClientConfig: rest.TLSClientConfig{CAData: c.ca.pem, CertData: id.cert, KeyData: id.key},
+	}
+	kubeconfig := api.NewConfig()
+	kubeconfig.Clusters["test"] = &api.Cluster{Server: c.server, CertificateAuthorityData: c.ca.pem}
+	kubeconfig.AuthInfos[user] = &api.AuthInfo{ClientCertificateData: id.cert, ClientKeyData: id.key}
+	kubeconfig.Contexts["test"] = &api.Context{Cluster: "test", AuthInfo: user}
+	kubeconfig.CurrentContext = "test"
+	path := filepath.Join(c.Dir, user+".kubeconfig")
+	if err := clientcmd.WriteToFile(*kubeconfig, path); err != nil {
+		return nil, "", fmt.Errorf("cannot write the kubeconfig of %s: %w", user, err)
+	}
+	return config, path, nil
+}
