@@ -30,6 +30,7 @@ func All() []*checks.Check {
 		dns.CustomForward,
 		dns.CustomKeys,
 		dns.CustomSyntax,
+		dns.HostAliases,
 		dns.NamePossible,
 		dns.NodeLocalReady,
 		dns.NodeLocalRedirect,

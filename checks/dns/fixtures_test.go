@@ -23,6 +23,7 @@ func TestFixtures(t *testing.T) {
 		CustomForward,
 		CustomKeys,
 		CustomSyntax,
+		HostAliases,
 		NamePossible,
 		NodeLocalReady,
 		NodeLocalRedirect,
