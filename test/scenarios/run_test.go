@@ -50,6 +50,7 @@ func TestScenarios(t *testing.T) {
 			b, r := w.ask(t, s)
 			hold(t, s, r)
 			same(t, w, s, b, r)
+			w.rehearse(t, r)
 			if s.mended != "" {
 				w.mend(t, s, r)
 			}

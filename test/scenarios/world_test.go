@@ -131,6 +131,34 @@ func (w *world) ask(t testing.TB, s scenario) (*bundle.Bundle, *report.Report) {
 	return investigate(t, w.reader, s.ask, s.namespace, w.answers)
 }
 
+// rehearse lets the API server try every kubectl command of a remedy: those
+// that change something as a dry run, those that read as printed.
+func (w *world) rehearse(t *testing.T, r *report.Report) {
+	t.Helper()
+	for _, c := range slices.Concat(r.Roots, r.AlsoSeen) {
+		for _, remedy := range c.Remedies {
+			for _, line := range remedy.Fix {
+				if strings.HasPrefix(line, "kubectl ") && !strings.Contains(line, " rollout restart ") { // which knows no dry run
+					w.try(t, line+" --dry-run=server")
+				}
+			}
+			for _, line := range remedy.Verify {
+				if strings.HasPrefix(line, "kubectl ") && (strings.Contains(line, " get ") || strings.Contains(line, " describe ")) {
+					w.try(t, line)
+				}
+			}
+		}
+	}
+}
+
+// try runs a command; that what it names does not exist (yet) is no failure.
+func (w *world) try(t *testing.T, line string) {
+	t.Helper()
+	if out, err := w.cluster.Shell(t.Context(), line); err != nil && !strings.Contains(out+err.Error(), "not found") {
+		t.Errorf("%s\ndoes not run as printed: %v\n%s", line, err, out)
+	}
+}
+
 // mend runs the fix commands as printed, and asks again.
 func (w *world) mend(t *testing.T, s scenario, r *report.Report) {
 	t.Helper()
