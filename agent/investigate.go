@@ -19,6 +19,7 @@ import (
 
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/plan"
+	"github.com/netwhy/netwhy/agent/redaction"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/source"
 	"github.com/netwhy/netwhy/agent/tool"
@@ -64,7 +65,7 @@ func Investigate(ctx context.Context, q Request) (*bundle.Bundle, *report.Report
 		return gatherer.Gather(ctx, wants)
 	}
 	step("finding what the question names", 0, 0)
-	p := plan.Plan{Question: q.Question, Namespace: q.Namespace, Context: q.Context, Reading: reading}
+	p := plan.Plan{Question: redaction.Text(q.Question), Namespace: q.Namespace, Context: q.Context, Reading: reading}
 	p.Target = plan.Resolve(ctx, look, reading, q.Namespace)
 	if err := blind(gatherer); err != nil && ctx.Err() == nil {
 		return nil, nil, err

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/netwhy/netwhy/agent/redaction"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/evidence"
 	corev1 "k8s.io/api/core/v1"
@@ -79,7 +80,7 @@ func (s *Source) tail(ctx context.Context, pod string, a LogsArgs) (items []json
 	scanner := bufio.NewScanner(io.LimitReader(stream, mostLogBytes))
 	scanner.Buffer(nil, mostLogBytes)
 	for scanner.Scan() {
-		line, err := json.Marshal(evidence.LogLine{Pod: pod, Text: strings.ToValidUTF8(redactText(scanner.Text()), "�")})
+		line, err := json.Marshal(evidence.LogLine{Pod: pod, Text: strings.ToValidUTF8(redaction.Text(scanner.Text()), "�")})
 		if err != nil {
 			return nil, err
 		}

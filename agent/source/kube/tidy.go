@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/netwhy/netwhy/agent/redaction"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -30,11 +31,11 @@ func tidy(o runtime.Object, r resource) (json.RawMessage, error) {
 		tidyNode(o)
 	case *corev1.ConfigMap:
 		for key, value := range o.Data {
-			o.Data[key] = redactText(value)
+			o.Data[key] = redaction.Text(value)
 		}
 		o.BinaryData = nil
 	case *corev1.Event:
-		o.Message = redactText(o.Message)
+		o.Message = redaction.Text(o.Message)
 	}
 	return json.Marshal(o)
 }
@@ -51,7 +52,7 @@ func tidyMeta(m metav1.Object) {
 	annotations := m.GetAnnotations()
 	delete(annotations, lastApplied)
 	for key, value := range annotations {
-		annotations[key] = redactText(value)
+		annotations[key] = redaction.Text(value)
 	}
 	m.SetAnnotations(annotations)
 }
@@ -63,10 +64,10 @@ func tidyPod(p *corev1.Pod) {
 		for i := range list {
 			list[i].VolumeMounts = nil
 			for j := range list[i].Env {
-				list[i].Env[j].Value = redactEnv(list[i].Env[j].Name, list[i].Env[j].Value)
+				list[i].Env[j].Value = redaction.Env(list[i].Env[j].Name, list[i].Env[j].Value)
 			}
-			redactAll(list[i].Args)
-			redactAll(list[i].Command)
+			redaction.Args(list[i].Args)
+			redaction.Args(list[i].Command)
 		}
 	}
 	p.Spec.EphemeralContainers = nil
