@@ -31,7 +31,7 @@ type Gatherer struct {
 	Progress func(done, of int)
 
 	mu      sync.Mutex
-	records []evidence.Record
+	entries []*evidence.Entry
 	gaps    []evidence.Gap
 	asked   map[wantKey]bool
 }
@@ -50,7 +50,7 @@ func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.
 	done := 0
 	for _, w := range fresh {
 		group.Go(func() error {
-			record, gap := g.read(ctx, w)
+			entry, gap := g.read(ctx, w)
 			g.mu.Lock()
 			defer g.mu.Unlock()
 			if done++; g.Progress != nil {
@@ -59,7 +59,7 @@ func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.
 			if gap != nil {
 				g.gaps = append(g.gaps, *gap)
 			} else {
-				g.records = append(g.records, record)
+				g.entries = append(g.entries, entry)
 			}
 			return nil
 		})
@@ -72,7 +72,7 @@ func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.
 func (g *Gatherer) Snapshot() *evidence.Snapshot {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return evidence.NewSnapshot(g.records, g.gaps)
+	return evidence.SnapshotOf(g.entries, g.gaps)
 }
 
 func (g *Gatherer) fresh(wants []evidence.Want) (list []evidence.Want) {
@@ -91,7 +91,7 @@ func (g *Gatherer) fresh(wants []evidence.Want) (list []evidence.Want) {
 	return list
 }
 
-func (g *Gatherer) read(ctx context.Context, w evidence.Want) (evidence.Record, *evidence.Gap) {
+func (g *Gatherer) read(ctx context.Context, w evidence.Want) (*evidence.Entry, *evidence.Gap) {
 	call := w.Kind.Query.In(w.Subject)
 	gap := &evidence.Gap{Kind: w.Kind.Name, Subject: w.Subject, Call: call}
 	budget, cancel := ctx, context.CancelFunc(func() {})
@@ -112,18 +112,19 @@ func (g *Gatherer) read(ctx context.Context, w evidence.Want) (evidence.Record, 
 		if gap.Reason == evidence.NotRead && ctx.Err() == nil {
 			gap.Reason = evidence.Timeout // the kind's own budget ran out
 		}
-		return evidence.Record{}, gap
+		return nil, gap
 	}
 	record := evidence.Record{Kind: w.Kind.Name, Subject: w.Subject, Call: call, Time: g.Now().UTC(), Bound: reading.Bound}
 	record, err = evidence.Seal(record, reading.Items)
+	entry := &evidence.Entry{Record: record}
 	if err == nil {
-		err = w.Kind.Valid(record.Payload, false)
+		err = entry.Decode(w.Kind)
 	}
 	if err != nil {
 		gap.Reason, gap.Needs = evidence.Malformed, checks.Clean("an answer that can be read, not: "+err.Error(), 200)
-		return evidence.Record{}, gap
+		return nil, gap
 	}
-	return record, nil
+	return entry, nil
 }
 
 // Records returns the records and gaps gathered so far, in order.

@@ -3,6 +3,7 @@ package checktest
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -115,11 +116,10 @@ func TestMutantsAreCaught(t *testing.T) {
 			}
 		}},
 		{"judges by chance", "chance", func(c *checks.Check) {
-			n := 0
+			var n atomic.Int64
 			c.Eval = func(c *checks.Context) {
 				_, _ = evidence.Pods.Of(c), evidence.Warnings.Of(c)
-				n++
-				c.Fail("finding %d", n)
+				c.Fail("finding %d", n.Add(1))
 			}
 		}},
 		{"panics", "panics", func(c *checks.Check) {

@@ -45,6 +45,8 @@ type Meta struct {
 	// Valid checks that a payload has the kind's type, rejecting unknown fields
 	// when strict. Used where payloads enter from outside: fixtures, bundles.
 	Valid func(payload []byte, strict bool) error
+
+	decode func(payload []byte) (any, error)
 }
 
 // Kind is a named sort of evidence whose records hold a list of T.
@@ -56,6 +58,7 @@ func Lists[T any](m Meta) Kind[T] {
 		_, err := decode[T](payload, strict)
 		return err
 	}
+	m.decode = func(payload []byte) (any, error) { return decode[T](payload, false) }
 	return Kind[T]{&m}
 }
 
@@ -81,7 +84,7 @@ func (k Kind[T]) Of(r Reader) []T {
 	if entry == nil {
 		return nil
 	}
-	list, err := entry.list(func(payload []byte) (any, error) { return decode[T](payload, false) })
+	list, err := entry.list(k.Meta)
 	if err != nil {
 		panic(fmt.Sprintf("record %s of %s is not valid: %v", entry.Kind, entry.Subject, err))
 	}

@@ -9,7 +9,8 @@ import (
 	"sync"
 )
 
-// Entry is a record within a snapshot, with its payload decoded at most once.
+// Entry is a record with its payload decoded at most once, however many
+// snapshots share it.
 type Entry struct {
 	Record
 	once    sync.Once
@@ -17,8 +18,14 @@ type Entry struct {
 	err     error
 }
 
-func (e *Entry) list(decode func([]byte) (any, error)) (any, error) {
-	e.once.Do(func() { e.decoded, e.err = decode(e.Payload) })
+// Decode reads the payload as a kind's type, and keeps what it read.
+func (e *Entry) Decode(kind *Meta) error {
+	_, err := e.list(kind)
+	return err
+}
+
+func (e *Entry) list(kind *Meta) (any, error) {
+	e.once.Do(func() { e.decoded, e.err = kind.decode(e.Payload) })
 	return e.decoded, e.err
 }
 
@@ -37,11 +44,21 @@ type key struct {
 // NewSnapshot holds records and gaps. A record outranks a gap of its kind and
 // subject; of equal records the first stays.
 func NewSnapshot(records []Record, gaps []Gap) *Snapshot {
+	entries := make([]*Entry, len(records))
+	for i, r := range records {
+		entries[i] = &Entry{Record: r}
+	}
+	return SnapshotOf(entries, gaps)
+}
+
+// SnapshotOf is like [NewSnapshot], of entries that are decoded already or
+// will be for other snapshots too.
+func SnapshotOf(entries []*Entry, gaps []Gap) *Snapshot {
 	s := &Snapshot{entries: map[key]*Entry{}, gaps: map[key]Gap{}}
-	for _, r := range records {
-		k := key{r.Kind, r.Subject}
+	for _, e := range entries {
+		k := key{e.Kind, e.Subject}
 		if s.entries[k] == nil {
-			s.entries[k] = &Entry{Record: r}
+			s.entries[k] = e
 		}
 	}
 	for _, g := range gaps {

@@ -34,7 +34,7 @@ var AddressesGranted = &checks.Check{
 	Remedy: checks.Remedy{
 		Says:    "Give the nodes more addresses: a node pool in a larger pod subnet, or fewer pods and a lower upgrade surge until addresses are free.",
 		AKS:     []string{`az aks nodepool list -g "$AKS_RG" --cluster-name "$AKS_NAME" --query "[].{name:name, maxPods:maxPods, count:count, podSubnet:podSubnetId, subnet:vnetSubnetId}"`},
-		Verify:  []string{"kubectl -n {{.name}} get pods -o wide", "kubectl -n kube-system get nodenetworkconfigs.acn.azure.com"},
+		Verify:  []string{"kubectl -n {{.name}} get pods -o wide"},
 		Changes: "The command only lists the node pools and their subnets; what to enlarge depends on them.",
 	},
 	Eval: func(c *checks.Context) {
