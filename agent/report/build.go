@@ -116,8 +116,9 @@ func supported(result cause.Result) Cause {
 const mostReasons = 3 // sentences quoted for a cause that is not supported
 
 func line(result cause.Result, verdict checks.Verdict) CauseLine {
-	l := CauseLine{ID: result.Cause, Says: result.Says}
+	l := CauseLine{ID: result.Cause, Says: result.Says, Sample: verdict == checks.Unknown}
 	for _, f := range result.Findings {
+		l.Sample = l.Sample && (f.Sample || f.Verdict != checks.Unknown)
 		if f.Verdict == verdict && len(l.Because) < mostReasons {
 			l.Because = append(l.Because, f.Subject.String()+": "+f.Says)
 		}

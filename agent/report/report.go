@@ -77,6 +77,9 @@ type CauseLine struct {
 	ID      string   `json:"id"`
 	Says    string   `json:"says"`
 	Because []string `json:"because,omitempty"`
+	// Sample reports whether it is open only because events and logs, which
+	// show no sign of it, are samples.
+	Sample bool `json:"sample,omitempty"`
 }
 
 // Unseen is what could not be read, and what would help most.

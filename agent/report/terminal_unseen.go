@@ -50,9 +50,17 @@ func (p *page) considered(v view) {
 	}
 	if len(v.Open) > 0 {
 		p.heading("CANNOT RULE OUT", "")
+		var signless []string
 		for _, c := range v.Open {
+			if c.Sample && !p.verbose {
+				signless = append(signless, c.Says)
+				continue
+			}
 			p.bullet(2, yellow, "?", c.Says)
 			p.some(4, c.Because)
+		}
+		if len(signless) > 0 {
+			p.bullet(2, yellow, "?", strings.Join(signless, "; ")+": no sign in events and logs, which are samples.")
 		}
 	}
 }

@@ -107,7 +107,7 @@ func TestTheProgramServesAnIDE(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer ide.Close()
+	defer func() { _ = ide.Close() }()
 	hello := mcp.InitializeRequest{}
 	hello.Params.ProtocolVersion = mcp.LATEST_PROTOCOL_VERSION
 	hello.Params.ClientInfo = mcp.Implementation{Name: "test", Version: "1"}
