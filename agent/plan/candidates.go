@@ -138,8 +138,12 @@ func namespacesOf(list []evidence.Subject) (names []string) {
 	return names
 }
 
-// serves reports whether an Ingress sends a Service traffic.
+// serves reports whether an Ingress sends a Service traffic. An idle canary
+// sends none.
 func serves(i *networkingv1.Ingress, service string) bool {
+	if kube.IdleCanary(i) {
+		return false
+	}
 	if b := i.Spec.DefaultBackend; b != nil && b.Service != nil && b.Service.Name == service {
 		return true
 	}

@@ -62,9 +62,7 @@ func (r *resolver) content(ns evidence.Subject) (list []evidence.Subject) {
 	}
 	for _, h := range see(&r.eyes, evidence.HTTPRoutes, ns) {
 		list = add(list, evidence.Of(evidence.HTTPRoute, h.Namespace, h.Name))
-		for _, p := range h.Spec.ParentRefs {
-			list = add(list, parent(h.Namespace, string(p.Name), (*string)(p.Namespace)))
-		}
+		list = add(list, gatewaysOf(&h)...)
 	}
 	for _, g := range see(&r.eyes, evidence.Gateways, evidence.TheCluster) {
 		if g.Namespace == ns.Name {

@@ -7,6 +7,8 @@ import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/kube"
+	corev1 "k8s.io/api/core/v1"
+	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
 )
 
 // clusterDomain is the suffix of the cluster's own names. AKS has no other.
@@ -30,6 +32,9 @@ func (r *resolver) host(m Mention) []evidence.Subject {
 		return found
 	}
 	for _, i := range see(&r.eyes, evidence.AllIngresses, evidence.TheCluster) {
+		if i.Labels[solver] == "true" {
+			continue // answers a certificate's challenge, and nobody else
+		}
 		for _, rule := range i.Spec.Rules {
 			if claims(rule.Host, name) {
 				found = add(found, evidence.Of(evidence.Ingress, i.Namespace, i.Name))
@@ -37,10 +42,8 @@ func (r *resolver) host(m Mention) []evidence.Subject {
 		}
 	}
 	for _, h := range see(&r.eyes, evidence.AllHTTPRoutes, evidence.TheCluster) {
-		for _, hostname := range h.Spec.Hostnames {
-			if claims(string(hostname), name) {
-				found = add(found, evidence.Of(evidence.HTTPRoute, h.Namespace, h.Name))
-			}
+		if slices.ContainsFunc(r.hostnames(&h), func(pattern string) bool { return routeClaims(pattern, name) }) {
+			found = add(found, evidence.Of(evidence.HTTPRoute, h.Namespace, h.Name))
 		}
 	}
 	if len(found) == 1 {
@@ -70,7 +73,42 @@ func claims(pattern, name string) bool {
 	return pattern != "" && strings.EqualFold(pattern, name)
 }
 
-// address resolves an IP: the pods that bear it, or a host outside.
+// solver is the label of the Ingresses that cert-manager makes for a moment.
+const solver = "acme.cert-manager.io/http01-solver"
+
+// routeClaims is claims for the Gateway API, where a wildcard stands for one
+// label or more. Source: gateway.networking.k8s.io/v1 HTTPRouteSpec.hostnames.
+func routeClaims(pattern, name string) bool {
+	suffix, wild := strings.CutPrefix(strings.ToLower(pattern), "*")
+	return claims(pattern, name) || wild && suffix != "" && strings.HasSuffix(name, suffix)
+}
+
+// hostnames are those that a route is for: its own, or those of the listeners
+// that it names.
+func (r *resolver) hostnames(h *gatewayv1.HTTPRoute) (list []string) {
+	for _, hostname := range h.Spec.Hostnames {
+		list = append(list, string(hostname))
+	}
+	if len(list) > 0 {
+		return list
+	}
+	for _, p := range h.Spec.ParentRefs {
+		for _, g := range see(&r.eyes, evidence.Gateways, evidence.TheCluster) {
+			if evidence.Of(evidence.Gateway, g.Namespace, g.Name) != parent(h.Namespace, string(p.Name), (*string)(p.Namespace)) {
+				continue
+			}
+			for _, l := range g.Spec.Listeners {
+				if l.Hostname != nil && (p.SectionName == nil || *p.SectionName == l.Name) {
+					list = append(list, string(*l.Hostname))
+				}
+			}
+		}
+	}
+	return list
+}
+
+// address resolves an IP: the pods that bear it, the Services that are reached
+// at it, or a host outside.
 func (r *resolver) address(m Mention) (found []evidence.Subject) {
 	host := evidence.Of(evidence.Host, "", m.Name)
 	for _, p := range see(&r.eyes, evidence.PodsWithIP, host) {
@@ -78,10 +116,16 @@ func (r *resolver) address(m Mention) (found []evidence.Subject) {
 			found = add(found, kube.Owner(&p))
 		}
 	}
+	for _, s := range slices.Concat(see(&r.eyes, evidence.ServicesWithIP, host), see(&r.eyes, evidence.LoadBalancers, evidence.TheCluster)) {
+		at := func(in corev1.LoadBalancerIngress) bool { return in.IP == m.Name }
+		if s.Spec.ClusterIP == m.Name || slices.ContainsFunc(s.Status.LoadBalancer.Ingress, at) {
+			found = add(found, evidence.Of(evidence.Service, s.Namespace, s.Name))
+		}
+	}
 	if len(found) > 0 {
 		r.note("%s is the address of %s.", m.Name, found[0])
 		return found
 	}
-	r.note("%s is the address of no pod; it is taken as an address outside the cluster.", m.Name)
+	r.note("%s is the address of no pod and no Service; it is taken as an address outside the cluster.", m.Name)
 	return []evidence.Subject{host}
 }

@@ -1,7 +1,10 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/kube"
 	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
 )
 
@@ -17,63 +20,77 @@ func (r *resolver) fronts(service, ns evidence.Subject) (list []evidence.Subject
 		}
 	}
 	for _, h := range see(&r.eyes, evidence.HTTPRoutes, ns) {
-		if routes(&h, service.Name) {
+		if slices.Contains(backends(&h), service) {
 			list = add(list, evidence.Of(evidence.HTTPRoute, h.Namespace, h.Name))
-			for _, p := range h.Spec.ParentRefs {
-				list = add(list, parent(h.Namespace, string(p.Name), (*string)(p.Namespace)))
-			}
+			list = add(list, gatewaysOf(&h)...)
 		}
 	}
 	return list
 }
 
-// routes reports whether a route sends traffic to a Service of its namespace.
-func routes(h *gatewayv1.HTTPRoute, service string) bool {
+// backends are the Services that a route sends requests to, of whatever
+// namespace. One of weight 0 gets none.
+func backends(h *gatewayv1.HTTPRoute) (list []evidence.Subject) {
 	for _, rule := range h.Spec.Rules {
 		for _, b := range rule.BackendRefs {
-			if b.Namespace == nil && string(b.Name) == service {
-				return true
+			if b.Kind != nil && *b.Kind != "Service" || b.Weight != nil && *b.Weight == 0 {
+				continue
 			}
+			namespace := h.Namespace
+			if b.Namespace != nil {
+				namespace = string(*b.Namespace)
+			}
+			list = add(list, evidence.Of(evidence.Service, namespace, string(b.Name)))
 		}
 	}
-	return false
+	return list
+}
+
+func gatewaysOf(h *gatewayv1.HTTPRoute) (list []evidence.Subject) {
+	for _, p := range h.Spec.ParentRefs {
+		if p.Kind == nil || *p.Kind == "Gateway" {
+			list = add(list, parent(h.Namespace, string(p.Name), (*string)(p.Namespace)))
+		}
+	}
+	return list
 }
 
 // routed are the Services behind an Ingress, route or Gateway, their
-// workloads, and a route's Gateways.
+// workloads, a route's Gateways and a Gateway's routes.
 func (r *resolver) routed(s, ns evidence.Subject) (list []evidence.Subject) {
-	services := see(&r.eyes, evidence.Services, ns)
-	leads := func(name string) bool { return false }
+	var leads []evidence.Subject
 	switch s.Scope {
 	case evidence.Ingress:
 		for _, i := range see(&r.eyes, evidence.Ingresses, ns) {
-			if i.Name == s.Name {
-				leads = func(name string) bool { return serves(&i, name) }
+			for _, service := range see(&r.eyes, evidence.Services, ns) {
+				if i.Name == s.Name && serves(&i, service.Name) {
+					leads = add(leads, evidence.Of(evidence.Service, service.Namespace, service.Name))
+				}
 			}
 		}
 	case evidence.HTTPRoute:
 		for _, h := range see(&r.eyes, evidence.HTTPRoutes, ns) {
 			if h.Name == s.Name {
-				leads = func(name string) bool { return routes(&h, name) }
-				for _, p := range h.Spec.ParentRefs {
-					list = add(list, parent(h.Namespace, string(p.Name), (*string)(p.Namespace)))
-				}
+				leads = add(leads, backends(&h)...)
+				list = add(list, gatewaysOf(&h)...)
 			}
 		}
 	case evidence.Gateway:
-		for _, h := range see(&r.eyes, evidence.HTTPRoutes, ns) {
-			for _, p := range h.Spec.ParentRefs {
-				if parent(h.Namespace, string(p.Name), (*string)(p.Namespace)) == s {
-					list = add(list, evidence.Of(evidence.HTTPRoute, h.Namespace, h.Name))
-				}
+		for _, h := range see(&r.eyes, evidence.AllHTTPRoutes, evidence.TheCluster) {
+			if slices.Contains(gatewaysOf(&h), s) {
+				list = add(list, evidence.Of(evidence.HTTPRoute, h.Namespace, h.Name))
+				leads = add(leads, backends(&h)...)
 			}
 		}
 	}
-	for _, service := range services {
-		if leads(service.Name) {
-			subject := evidence.Of(evidence.Service, service.Namespace, service.Name)
-			list = add(list, subject)
-			list = add(list, r.behind(subject, ns)...)
+	for _, service := range leads {
+		home := evidence.Of(evidence.Namespace, "", service.Namespace)
+		switch there := kube.ServiceNamed(see(&r.eyes, evidence.Services, home), service.Name) != nil; {
+		case there:
+			list = add(list, home, service)
+			list = add(list, r.behind(service, home)...)
+		case home != ns: // of its own namespace the route's checks tell
+			list = add(list, service)
 		}
 	}
 	return list

@@ -26,8 +26,9 @@ func (c *cluster) bind(set *pflag.FlagSet) {
 	set.BoolVar(&c.passive, "passive", false, "only read the API server; send no DNS queries")
 }
 
-// open makes the registry of read-only tools over the chosen cluster.
-func (c *cluster) open() (kube.Chosen, *tool.Registry, error) {
+// open makes the registry of read-only tools over the chosen cluster. Where
+// suffixes are given, DNS queries are for names within them only.
+func (c *cluster) open(suffixes ...string) (kube.Chosen, *tool.Registry, error) {
 	chosen, err := c.flags.Load()
 	if err != nil {
 		return chosen, nil, err
@@ -36,18 +37,20 @@ func (c *cluster) open() (kube.Chosen, *tool.Registry, error) {
 	if err != nil {
 		return chosen, nil, err
 	}
-	registry, err := tools(source, c.passive)
+	registry, err := tools(source, c.passive, suffixes)
 	return chosen, registry, err
 }
 
 // tools registers the tools of every source.
-func tools(source *kube.Source, passive bool) (*tool.Registry, error) {
+func tools(source *kube.Source, passive bool, suffixes []string) (*tool.Registry, error) {
 	list, err := source.Tools()
 	if err != nil || passive {
 		registry, wrong := tool.NewRegistry(nil, list...)
 		return registry, errors.Join(err, wrong)
 	}
-	lookup, err := dns.New(func(ctx context.Context) (string, error) { return dnsService(ctx, source) }).Tools()
+	names := dns.New(func(ctx context.Context) (string, error) { return dnsService(ctx, source) })
+	names.Suffixes = suffixes
+	lookup, err := names.Tools()
 	if err != nil {
 		return nil, err
 	}

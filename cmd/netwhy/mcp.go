@@ -9,6 +9,7 @@ import (
 
 func newMCP(s streams) *cobra.Command {
 	cluster := &cluster{}
+	var suffixes []string
 	command := &cobra.Command{
 		Use:     "mcp",
 		Short:   "Serve the read-only tools to an IDE over standard input and output",
@@ -16,7 +17,7 @@ func newMCP(s streams) *cobra.Command {
 		Example: `  claude mcp add netwhy -- netwhy mcp --context prod`,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			_, registry, err := cluster.open()
+			_, registry, err := cluster.open(suffixes...)
 			if err != nil {
 				return err
 			}
@@ -28,5 +29,6 @@ func newMCP(s streams) *cobra.Command {
 		},
 	}
 	cluster.bind(command.Flags())
+	command.Flags().StringSliceVar(&suffixes, "dns-suffix", []string{"cluster.local"}, "domains whose names dns_lookup may ask for; a model could carry data out by any other")
 	return command
 }

@@ -195,7 +195,7 @@ func investigate(t testing.TB, config *rest.Config, question, namespace string, 
 	}
 	b, r, err := agent.Investigate(ctx, agent.Request{
 		Question: question, Namespace: namespace, Registry: registry,
-		Caller: tool.Caller{Name: "test", Face: "cli"}, Program: "test", Now: time.Now,
+		Caller: tool.Caller{Name: "test", Face: "cli"}, Program: "0.1.0", Now: time.Now,
 	})
 	if err != nil {
 		t.Fatalf("cannot ask %q: %v", question, err)

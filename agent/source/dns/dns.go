@@ -30,7 +30,10 @@ import (
 type Source struct {
 	// Server finds the address and port of the cluster's DNS Service.
 	Server func(context.Context) (string, error)
-	limit  *rate.Limiter
+	// Suffixes, if any, are the only domains whose names are asked for. A
+	// caller whose names come from elsewhere than the question needs them.
+	Suffixes []string
+	limit    *rate.Limiter
 }
 
 // Queries a second, and at once.
@@ -62,6 +65,9 @@ func (s *Source) Tools() ([]tool.Tool, error) {
 // reading; no answer is a failure.
 func (s *Source) Lookup(ctx context.Context, a Args) (tool.Reading, error) {
 	name, err := usable(a.Name)
+	if err == nil && !s.within(name) {
+		err = fmt.Errorf("cannot look up %q: only names within %s are asked for", a.Name, strings.Join(s.Suffixes, ", "))
+	}
 	if err != nil {
 		return tool.Reading{}, &tool.Failure{Reason: evidence.Unsupported, Err: err}
 	}
@@ -85,6 +91,16 @@ func (s *Source) Lookup(ctx context.Context, a Args) (tool.Reading, error) {
 		items = append(items, item)
 	}
 	return tool.Reading{Items: items}, nil
+}
+
+// within reports whether a name lies in one of the suffixes.
+func (s *Source) within(name string) bool {
+	for _, suffix := range s.Suffixes {
+		if dns.IsSubDomain(dns.CanonicalName(suffix), name) {
+			return true
+		}
+	}
+	return len(s.Suffixes) == 0
 }
 
 func ask(ctx context.Context, server, name string, kind uint16) (evidence.DNSAnswer, error) {

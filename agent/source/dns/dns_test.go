@@ -126,8 +126,24 @@ func TestSomeNamesAreNeverAskedFor(t *testing.T) {
 			t.Errorf("%q was asked for", name)
 		}
 	}
+	s.Suffixes = []string{"cluster.local", "corp.example"}
+	for _, name := range []string{"secret.evil.example", "cluster.local.evil.example", "notcluster.local"} {
+		if _, err := lookup(t, s, name); err == nil || !strings.Contains(err.Error(), "only names within cluster.local, corp.example") {
+			t.Errorf("%q: got %v", name, err)
+		}
+	}
 	if asked {
 		t.Error("a query was sent")
+	}
+}
+
+func TestNamesWithinTheSuffixesAreAskedFor(t *testing.T) {
+	s := serve(t, func(w dns.ResponseWriter, q *dns.Msg) { reply(w, q, dns.RcodeSuccess) })
+	s.Suffixes = []string{"cluster.local"}
+	for _, name := range []string{"web.shop.svc.cluster.local", "cluster.local"} {
+		if _, err := lookup(t, s, name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
