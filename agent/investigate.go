@@ -79,7 +79,7 @@ func Investigate(ctx context.Context, q Request) (*bundle.Bundle, *report.Report
 		gatherer.Progress = func(done, of int) { step(fmt.Sprintf("gathering, round %d", round), done, of) }
 		snapshot := gatherer.Gather(ctx, plan.Wants(cases))
 		if fresh = nil; round <= plan.MostRounds {
-			fresh = plan.Leads(checks.Evaluate(snapshot, cases), p.Items, all, round)
+			fresh = p.Leads(checks.Evaluate(snapshot, cases), all, round)
 		}
 		p.Items = append(p.Items, fresh...)
 	}

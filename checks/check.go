@@ -39,9 +39,12 @@ const (
 	Caller
 	// Both checks examine either end.
 	Both
+	// Named checks examine the target, and a caller that the question names
+	// itself: of "pods in shop", one that does not run explains nothing.
+	Named
 )
 
-func (s Side) String() string { return [...]string{"target", "caller", "both"}[s] }
+func (s Side) String() string { return [...]string{"target", "caller", "both", "named"}[s] }
 
 // Lead asks a further check of the subjects that a finding relates to.
 type Lead struct {

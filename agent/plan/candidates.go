@@ -28,8 +28,12 @@ func (r *resolver) within(m Mention, namespace string) (found []evidence.Subject
 	}
 	for _, p := range see(&r.eyes, evidence.Pods, ns) {
 		if p.Name == m.Name && fits("pod", "workload") {
+			r.unready(&p)
 			found = add(found, kube.Owner(&p))
 		}
+	}
+	if len(found) == 0 {
+		found = r.replaced(m, r.workloads(ns))
 	}
 	if len(found) > 0 {
 		return found
@@ -93,7 +97,15 @@ func (r *resolver) anywhere(m Mention) (found []evidence.Subject) {
 	}
 	if fits("workload", "pod") && len(found) == 0 {
 		for _, p := range see(&r.eyes, evidence.PodsNamed, workload) {
+			r.unready(&p)
 			found = add(found, kube.Owner(&p))
+		}
+		if len(found) == 0 && generated(m.Name) {
+			var named []evidence.Subject
+			for _, d := range see(&r.eyes, evidence.DeploymentsNamed, evidence.WorkloadOf("", "", cutLast(cutLast(m.Name)))) {
+				named = append(named, evidence.WorkloadOf("Deployment", d.Namespace, d.Name))
+			}
+			found = r.replaced(m, named)
 		}
 	}
 	if fits("ingress") && len(found) == 0 {

@@ -29,7 +29,11 @@ func (r *resolver) expand(heads []evidence.Subject) (list []evidence.Subject) {
 				list = add(list, evidence.Of(evidence.Node, "", n.Name))
 			}
 		case evidence.Namespace:
-			list = add(list, r.content(ns)...)
+			content := r.content(ns)
+			if list = add(list, content...); len(content) == 0 && r.saw(evidence.Pods.Meta) && len(see(&r.eyes, evidence.Pods, ns)) == 0 {
+				r.note("Namespace %s holds no Service, no workload and no pod that could be examined.", s.Name)
+				r.target.Missing = append(r.target.Missing, "anything in namespace "+s.Name)
+			}
 		case evidence.Service:
 			list = add(list, ns)
 			list = add(list, r.behind(s, ns)...)
@@ -53,7 +57,12 @@ func (r *resolver) content(ns evidence.Subject) (list []evidence.Subject) {
 	for _, s := range see(&r.eyes, evidence.Services, ns) {
 		list = add(list, evidence.Of(evidence.Service, s.Namespace, s.Name))
 	}
-	list = add(list, r.workloads(ns)...)
+	idle := r.idle(ns)
+	for _, w := range r.workloads(ns) {
+		if !slices.Contains(idle, w) {
+			list = add(list, w)
+		}
+	}
 	if !r.entrance() {
 		return list
 	}
@@ -61,12 +70,18 @@ func (r *resolver) content(ns evidence.Subject) (list []evidence.Subject) {
 		list = add(list, evidence.Of(evidence.Ingress, i.Namespace, i.Name))
 	}
 	for _, h := range see(&r.eyes, evidence.HTTPRoutes, ns) {
-		list = add(list, evidence.Of(evidence.HTTPRoute, h.Namespace, h.Name))
-		list = add(list, gatewaysOf(&h)...)
+		route := evidence.Of(evidence.HTTPRoute, h.Namespace, h.Name)
+		list = add(list, route)
+		list = add(list, r.routed(route, ns)...)
 	}
 	for _, g := range see(&r.eyes, evidence.Gateways, evidence.TheCluster) {
-		if g.Namespace == ns.Name {
-			list = add(list, evidence.Of(evidence.Gateway, g.Namespace, g.Name))
+		if g.Namespace != ns.Name {
+			continue
+		}
+		gateway := evidence.Of(evidence.Gateway, g.Namespace, g.Name)
+		list = add(list, gateway)
+		if slices.Contains(r.symptoms, checks.IngressUnreachable) { // a review of it is none of all that it serves
+			list = add(list, r.routed(gateway, ns)...)
 		}
 	}
 	return list

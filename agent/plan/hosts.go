@@ -20,6 +20,7 @@ func (r *resolver) host(m Mention) []evidence.Subject {
 	name := strings.TrimSuffix(strings.ToLower(m.Name), ".")
 	found := []evidence.Subject{evidence.Of(evidence.Host, "", name)}
 	if service, namespace, ok := serviceName(name); ok {
+		r.ofService(name, service, namespace)
 		return append(found, evidence.Of(evidence.Service, namespace, service))
 	}
 	if labels := strings.Split(name, "."); len(labels) == 2 {
@@ -107,8 +108,31 @@ func (r *resolver) hostnames(h *gatewayv1.HTTPRoute) (list []string) {
 	return list
 }
 
-// address resolves an IP: the pods that bear it, the Services that are reached
-// at it, or a host outside.
+// served are the Ingresses and Gateways that clients reach at an address, where
+// the question is about ways into the cluster.
+func (r *resolver) served(address string) (found []evidence.Subject) {
+	if !r.entrance() {
+		return nil
+	}
+	for _, i := range see(&r.eyes, evidence.AllIngresses, evidence.TheCluster) {
+		for _, in := range i.Status.LoadBalancer.Ingress {
+			if in.IP == address && i.Labels[solver] != "true" {
+				found = add(found, evidence.Of(evidence.Ingress, i.Namespace, i.Name))
+			}
+		}
+	}
+	for _, g := range see(&r.eyes, evidence.Gateways, evidence.TheCluster) {
+		for _, a := range g.Status.Addresses {
+			if a.Value == address {
+				found = add(found, evidence.Of(evidence.Gateway, g.Namespace, g.Name))
+			}
+		}
+	}
+	return found
+}
+
+// address resolves an IP: the pods that bear it, the Services, Ingresses and
+// Gateways that are reached at it, or a host outside.
 func (r *resolver) address(m Mention) (found []evidence.Subject) {
 	host := evidence.Of(evidence.Host, "", m.Name)
 	for _, p := range see(&r.eyes, evidence.PodsWithIP, host) {
@@ -122,10 +146,14 @@ func (r *resolver) address(m Mention) (found []evidence.Subject) {
 			found = add(found, evidence.Of(evidence.Service, s.Namespace, s.Name))
 		}
 	}
+	found = add(found, r.served(m.Name)...)
 	if len(found) > 0 {
 		r.note("%s is the address of %s.", m.Name, found[0])
 		return found
 	}
 	r.note("%s is the address of no pod and no Service; it is taken as an address outside the cluster.", m.Name)
+	if slices.Contains(r.symptoms, checks.IngressUnreachable) {
+		r.target.Missing = append(r.target.Missing, "what answers at "+m.Name)
+	}
 	return []evidence.Subject{host}
 }

@@ -90,6 +90,9 @@ func (l *lexicon) spread(tokens []token, i int, kind string, step int) {
 		if join != "and" && join != "or" && (join != "," || step < 0) || next < 0 || next >= len(tokens) || !l.candidate(tokens[next], kind) {
 			return
 		}
+		if kind == "namespace" && step > 0 && among(at(tokens, next+1).text, "in inside within") {
+			return // "checkout in shop and cart in store"
+		}
 		tokens[next] = l.called(tokens[next], kind, step < 0)
 		i = next
 	}

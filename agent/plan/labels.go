@@ -47,10 +47,14 @@ func (l *lexicon) isHost(word string) bool {
 		return false
 	}
 	if len(labels) > 2 {
-		return len(last) == 2 || last == "local" || !l.stop[last]
+		return len(last) == 2 || slices.Contains(private, last) || !l.stop[last]
 	}
 	return !slices.Contains(files, last) && (!l.stop[last] || l.places[last]) && (labels[0] == "example" || !l.stop[labels[0]])
 }
+
+// private are words that end the names of private zones: RFC 2606, RFC 6762,
+// and what companies are used to.
+var private = []string{"local", "internal", "example", "test", "invalid", "private", "corp", "lan", "home"}
 
 // cutPort takes a port off the end of a name.
 func cutPort(word string) (name, port string) {
@@ -73,13 +77,21 @@ func isPort(word string) bool {
 // Deployment's pods: a hash of the template and five random characters, both
 // of the alphabet of k8s.io/apimachinery/pkg/util/rand.
 func generated(word string) bool {
-	const alphabet = "bcdfghjklmnpqrstvwxz2456789"
 	parts := strings.Split(word, "-")
 	n := len(parts)
-	if n < 3 || len(parts[n-1]) != 5 || len(parts[n-2]) < 6 || len(parts[n-2]) > 10 {
+	if n < 3 || !random(word) || len(parts[n-2]) < 6 || len(parts[n-2]) > 10 {
 		return false
 	}
-	return strings.Trim(parts[n-1], alphabet) == "" && strings.Trim(parts[n-2], alphabet) == "" && strings.ContainsAny(parts[n-2], "2456789")
+	return strings.Trim(parts[n-2], alphabet) == "" && strings.ContainsAny(parts[n-2], "2456789")
+}
+
+// alphabet is that of k8s.io/apimachinery/pkg/util/rand, which has no vowels.
+const alphabet = "bcdfghjklmnpqrstvwxz2456789"
+
+// random reports whether a name ends in the five random characters of a pod.
+func random(word string) bool {
+	end := word[strings.LastIndexByte(word, '-')+1:]
+	return len(end) == 5 && len(end) < len(word) && strings.Trim(end, alphabet) == ""
 }
 
 // ordinal reports whether a name ends as a StatefulSet ends its pods' names.

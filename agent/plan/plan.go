@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -67,6 +68,12 @@ func subjects(check *checks.Check, target Target) []evidence.Subject {
 	switch check.Side {
 	case checks.Caller:
 		return of(check.Scope, target.Caller)
+	case checks.Named:
+		list := slices.Clone(target.Target)
+		if !target.crowd() {
+			list = add(list, target.Caller...)
+		}
+		return of(check.Scope, list)
 	case checks.Both:
 		return of(check.Scope, add(slices.Clone(target.Target), target.Caller...))
 	}
@@ -74,8 +81,9 @@ func subjects(check *checks.Check, target Target) []evidence.Subject {
 }
 
 // Leads are the further items that findings lead to, without those that are
-// asked already.
-func Leads(findings []checks.Finding, asked []Item, catalogue []*checks.Check, round int) []Item {
+// asked already. What a caller's settings name beside the thing that it is
+// asked about may be broken, too, and explains nothing.
+func (p *Plan) Leads(findings []checks.Finding, catalogue []*checks.Check, round int) []Item {
 	byID := map[string]*checks.Check{}
 	for _, c := range catalogue {
 		byID[c.ID] = c
@@ -85,7 +93,7 @@ func Leads(findings []checks.Finding, asked []Item, catalogue []*checks.Check, r
 		subject evidence.Subject
 	}
 	known := map[question]bool{}
-	for _, i := range asked {
+	for _, i := range p.Items {
 		known[question{i.Check, i.Subject}] = true
 	}
 	var items []Item
@@ -96,7 +104,7 @@ func Leads(findings []checks.Finding, asked []Item, catalogue []*checks.Check, r
 				continue
 			}
 			for _, s := range f.Related {
-				if q := (question{lead.Ask, s}); s.Scope == next.Scope && !known[q] {
+				if q := (question{lead.Ask, s}); s.Scope == next.Scope && !known[q] && (byID[f.Check].Side != checks.Caller || p.called(s)) {
 					known[q] = true
 					items = append(items, Item{Check: lead.Ask, Subject: s, Round: round, Because: f.Check})
 				}
@@ -104,6 +112,17 @@ func Leads(findings []checks.Finding, asked []Item, catalogue []*checks.Check, r
 		}
 	}
 	return sorted(items)
+}
+
+// called reports whether a Service may be what the question says is called;
+// where it says no more than who calls, any may.
+func (p *Plan) called(s evidence.Subject) bool {
+	if s.Scope != evidence.Service || len(p.Reading.From) == 0 || len(p.Reading.To) == 0 || slices.Contains(p.Target.Target, s) {
+		return true
+	}
+	return slices.ContainsFunc(p.Reading.To, func(m Mention) bool {
+		return m.Name == s.Name || m.Name == s.Namespace || strings.HasPrefix(m.Name, s.Name+".")
+	})
 }
 
 func sorted(items []Item) []Item {

@@ -48,7 +48,7 @@ func TestLeadsFollowFailuresOnce(t *testing.T) {
 		"unless the lead is always followed":               {finding("b.also", checks.Pass, web), []Item{{Check: "a.required", Subject: web, Round: 1, Because: "b.also"}}},
 		"what is asked already is not asked again":         {finding("b.also", checks.Fail, api), nil},
 	} {
-		if diff := cmp.Diff(c.want, Leads([]checks.Finding{c.finding}, asked, all, 1)); diff != "" {
+		if diff := cmp.Diff(c.want, (&Plan{Items: asked}).Leads([]checks.Finding{c.finding}, all, 1)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
@@ -58,5 +58,36 @@ func TestCasesNameChecksThatAreGone(t *testing.T) {
 	cases, gone := Cases([]Item{{Check: "a.required", Subject: api}, {Check: "z.gone", Subject: api}}, all)
 	if len(cases) != 1 || len(gone) != 1 || gone[0].Check != "z.gone" {
 		t.Errorf("got %v and %v", cases, gone)
+	}
+}
+
+func TestACallersOtherSettingsExplainNothing(t *testing.T) {
+	p := &Plan{
+		Reading: Reading{From: []Mention{{Name: "web"}}, To: []Mention{{Name: "payments"}}},
+		Target:  Target{Target: []evidence.Subject{evidence.Of(evidence.Namespace, "", "payments"), api}},
+	}
+	legacy, missing := evidence.Of(evidence.Service, "shop", "legacy"), evidence.Of(evidence.Service, "payments", "apii")
+	finding := checks.Finding{Check: "b.also", Verdict: checks.Pass, Related: []evidence.Subject{legacy, missing}}
+	want := []Item{{Check: "a.required", Subject: missing, Round: 1, Because: "b.also"}}
+	if diff := cmp.Diff(want, p.Leads([]checks.Finding{finding}, all, 1)); diff != "" {
+		t.Error(diff)
+	}
+	p.Reading.To = nil // "web gets time-outs" may be about any of them
+	if got := p.Leads([]checks.Finding{finding}, all, 1); len(got) != 2 {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestACallerThatIsNamedIsExaminedItself(t *testing.T) {
+	runs := &checks.Check{ID: "e.runs", Scope: evidence.Service, Side: checks.Named, For: []checks.Symptom{checks.Latency}}
+	shop := evidence.Of(evidence.Namespace, "", "shop")
+	target := Target{Named: []evidence.Subject{web, api}, Caller: []evidence.Subject{shop, web}, Target: []evidence.Subject{api}}
+	reading := Reading{Symptoms: []checks.Symptom{checks.Latency}}
+	if got := Make(reading, target, []*checks.Check{runs}); len(got) != 2 {
+		t.Errorf("got %v, want both ends", got)
+	}
+	target.Named = []evidence.Subject{shop, api}
+	if got := Make(reading, target, []*checks.Check{runs}); len(got) != 1 || got[0].Subject != api {
+		t.Errorf("got %v, want the target alone", got)
 	}
 }

@@ -34,6 +34,7 @@ func Resolve(ctx context.Context, look Look, reading Reading, namespace string) 
 		}
 	}
 	to := r.all(reading.To, hints)
+	r.unoffered(reading.To, to)
 	r.target.Named = add(slices.Clone(from), to...)
 	if len(from)+len(to)+len(r.target.Missing) == 0 {
 		to = r.unnamed()
@@ -45,15 +46,25 @@ func Resolve(ctx context.Context, look Look, reading Reading, namespace string) 
 	if len(reading.From) == 0 {
 		r.target.Caller = r.target.Target
 	}
+	if len(reading.To) > 0 && !slices.ContainsFunc(reading.Symptoms, func(s checks.Symptom) bool { return !slices.Contains(calls, s) }) {
+		// Nobody calls a Job: one that fails beside what is called explains nothing.
+		r.target.Target = slices.DeleteFunc(slices.Clone(r.target.Target), func(s evidence.Subject) bool {
+			return s.Scope == evidence.Workload && s.Kind == "Job" && !slices.Contains(to, s)
+		})
+	}
+	r.outward(to)
 	r.target.Unread = r.gaps
 	return r.target
 }
+
+// calls are the symptoms of something that is called and does not answer.
+var calls = []checks.Symptom{checks.ConnectionRefused, checks.ConnectionTimeout, checks.Intermittent, checks.IngressUnreachable}
 
 // unnamed is what a question that names nothing is about.
 func (r *resolver) unnamed() []evidence.Subject {
 	if r.namespace != "" {
 		r.note("The question names nothing: namespace %s is examined.", r.namespace)
-		return []evidence.Subject{evidence.Of(evidence.Namespace, "", r.namespace)}
+		return r.namespaced(Mention{Kind: "namespace", Name: r.namespace})
 	}
 	r.note("The question names nothing: the cluster's own network components and nodes are examined, no application.")
 	return []evidence.Subject{evidence.TheCluster}
@@ -101,10 +112,18 @@ func (r *resolver) resolve(m Mention, hints []string) []evidence.Subject {
 		}
 		return r.stated(m)
 	}
+	var found []evidence.Subject
 	for _, ns := range hints {
-		if found := r.within(m, ns); len(found) > 0 {
-			return r.alsoNamespace(m, found)
+		found = add(found, r.within(m, ns)...)
+		if ns == r.namespace && len(found) > 0 {
+			break // the operator said where
 		}
+	}
+	if len(found) > 0 {
+		return r.alsoNamespace(m, found)
+	}
+	if r.namespace != "" {
+		r.note("Nothing named %q was found in namespace %s; it was looked for in all others.", m.Name, r.namespace)
 	}
 	return r.anywhere(m)
 }

@@ -22,6 +22,13 @@ type Target struct {
 	Unread []evidence.Gap `json:"unread,omitempty"`
 }
 
+// crowd reports whether the caller is said by its namespace alone.
+func (t Target) crowd() bool {
+	return slices.ContainsFunc(t.Named, func(s evidence.Subject) bool {
+		return s.Scope == evidence.Namespace && slices.Contains(t.Caller, s)
+	})
+}
+
 // add appends subjects that are not there yet.
 func add(list []evidence.Subject, more ...evidence.Subject) []evidence.Subject {
 	for _, s := range more {

@@ -132,12 +132,19 @@ func (l *lexicon) hostPort(word string, url bool) *Mention {
 	name, port := cutPort(word)
 	name = strings.TrimSuffix(strings.TrimPrefix(name, "*."), ".")
 	switch {
-	case l.isHost(name):
+	case l.isHost(name), url && dotted(name):
 		return &Mention{Kind: "host", Name: name, Port: port}
 	case isLabel(name) && hasLetter(name) && (url || port != "" && !l.plain(name)):
 		return &Mention{Name: name, Port: port}
 	}
 	return nil
+}
+
+// dotted reports whether a word is labels with dots between, as in a URL only a
+// host is.
+func dotted(word string) bool {
+	labels := strings.Split(word, ".")
+	return len(labels) > 1 && len(word) <= longestHost && !slices.ContainsFunc(labels, func(s string) bool { return !isLabel(s) })
 }
 
 // hyphened reports whether a word is a hyphenated name rather than English.

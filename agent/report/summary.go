@@ -31,7 +31,7 @@ func (r *Report) summary() string {
 	case r.Status == Healthy:
 		say = append(say, fmt.Sprintf("No issue detected: %s passed, and all that the question demands of the Kubernetes API could be seen. Node counters and flows were not read.", checks.Count(passed, "check")))
 	case len(r.Missing) > 0:
-		say = append(say, fmt.Sprintf("Not answered: nothing that could be read is named %s.", checks.Names(r.Missing)))
+		say = append(say, fmt.Sprintf("Not answered, for it was not found: %s.", checks.Names(r.Missing)))
 	default:
 		say = append(say, fmt.Sprintf("No fault was found by %s, but %s that the question demands could not be answered.",
 			checks.Count(passed, "passing check"), checks.Count(r.Unseen.Required, "thing")))

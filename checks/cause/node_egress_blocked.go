@@ -6,7 +6,7 @@ import "github.com/netwhy/netwhy/checks"
 var NodeEgressBlocked = &Cause{
 	ID:       "node.egress-blocked",
 	Says:     "The node does not reach the endpoints that AKS requires",
-	Explains: []checks.Symptom{checks.EgressBlocked, checks.DNSFails, checks.ConnectionTimeout},
+	Explains: append(checks.Unreachable(), checks.EgressBlocked, checks.DNSFails, checks.IngressUnreachable),
 	Shown:    []string{"node.egress-blocked"},
 	Then:     []string{"workload.image-pull"},
 }

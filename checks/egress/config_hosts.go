@@ -38,7 +38,7 @@ var ConfigHosts = &checks.Check{
 			for _, a := range named(&pod) {
 				s, exact, ok := a.service(own, services)
 				if !ok {
-					s, ok = elsewhere(a, own, evidence.Namespaces.Of(c))
+					s, ok = elsewhere(a, own, services, evidence.Namespaces.Of(c))
 				}
 				if !ok {
 					continue
@@ -73,11 +73,12 @@ func named(pod *corev1.Pod) (list []address) {
 	return list
 }
 
-// elsewhere is the Service that "name.namespace" means, for a namespace that exists.
-func elsewhere(a address, own string, namespaces []corev1.Namespace) (evidence.Subject, bool) {
+// elsewhere is the Service that "name.namespace" means, for a namespace that
+// exists; a Service of that name means one of its pods instead, as "kafka-0.kafka".
+func elsewhere(a address, own string, services []corev1.Service, namespaces []corev1.Namespace) (evidence.Subject, bool) {
 	name, namespace, _ := strings.Cut(a.host, ".")
 	known := slices.ContainsFunc(namespaces, func(n corev1.Namespace) bool { return n.Name == namespace })
-	return evidence.Of(evidence.Service, namespace, name), known && namespace != own
+	return evidence.Of(evidence.Service, namespace, name), known && namespace != own && kube.ServiceNamed(services, namespace) == nil
 }
 
 func missing(c *checks.Context, pod *corev1.Pod, a address, s evidence.Subject) {

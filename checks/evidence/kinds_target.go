@@ -26,6 +26,12 @@ var (
 		Name: "pods-with-this-ip", Scope: Host, Query: pods.fields("status.podIP={name}"),
 		Says: "the pods that bear an address of the question",
 	})
+	ServicesWithIP = Lists[corev1.Service](Meta{
+		Name: "services-with-this-ip", Scope: Host, Query: services.fields("spec.clusterIP={name}"),
+		Says: "the Services that have an address of the question as ClusterIP",
+	})
+	LoadBalancers = Lists[corev1.Service](clusterWide("loadbalancers",
+		services.fields("spec.type=LoadBalancer"), "the Services of type LoadBalancer of all namespaces, to find who has an address of the question"))
 	AllHTTPRoutes = Lists[gatewayv1.HTTPRoute](clusterWide("all-httproutes",
 		group(gatewayAPI, "v1", "httproutes", "HTTPRoute").list(""), "the HTTPRoutes of all namespaces, to find a host's route"))
 )

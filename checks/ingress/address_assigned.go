@@ -45,6 +45,8 @@ var AddressAssigned = &checks.Check{
 			event = "; an event warns: " + warned[0]
 		}
 		switch {
+		case ingress.Labels[solver] == "true":
+			c.Unknown("cert-manager made the Ingress for the moment of a certificate's challenge, and it has no address yet%s", event)
 		case len(served) > 0:
 			c.Fail("the Ingress has no address, while %d of the %d other Ingresses of %s have one, such as %s%s", len(served), same, class, served[0], event)
 		case publishes(classNamed(classes, name)):
@@ -55,6 +57,10 @@ var AddressAssigned = &checks.Check{
 		}
 	},
 }
+
+// solver is the label of what cert-manager makes to prove that a host is its
+// own: https://cert-manager.io/docs/configuration/acme/http01/.
+const solver = "acme.cert-manager.io/http01-solver"
 
 // siblings counts the other Ingresses of the same class, and names those that
 // have an address, sorted.

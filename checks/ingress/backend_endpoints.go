@@ -31,13 +31,23 @@ var BackendEndpoints = &checks.Check{
 		if ingress == nil {
 			return
 		}
+		if kube.IdleCanary(ingress) {
+			c.Skip("the Ingress is a canary of weight 0: it gets no requests")
+			return
+		}
 		asked := map[string]bool{}
 		for _, r := range rules(ingress) {
 			if r.backend.Service == nil || asked[r.backend.Service.Name] {
 				continue
 			}
 			service := kube.ServiceNamed(services, r.backend.Service.Name)
-			if service == nil || external(service) {
+			if service == nil {
+				continue
+			}
+			if external(service) {
+				if outside(service) {
+					c.Unknown("%s leads to Service %s, an alias of %s: whether that answers cannot be seen", r, service.Name, service.Spec.ExternalName)
+				}
 				continue
 			}
 			asked[service.Name] = true
@@ -50,7 +60,7 @@ var BackendEndpoints = &checks.Check{
 			c.Relate(evidence.Of(evidence.Service, service.Namespace, service.Name))
 			c.Fail("%s leads to Service %s, which has %s, none of them ready", r, service.Name, checks.Count(all, "endpoint"))
 		}
-		if len(asked) == 0 {
+		if len(asked) == 0 { // an Unknown said above stays
 			c.Skip("the Ingress leads to no Service with endpoints")
 			return
 		}

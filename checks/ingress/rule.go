@@ -2,6 +2,7 @@ package ingress
 
 import (
 	"fmt"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -73,6 +74,11 @@ func portText(p networkingv1.ServiceBackendPort) string {
 // external reports whether a Service is a mere DNS name, without ports and
 // endpoints of its own.
 func external(s *corev1.Service) bool { return s.Spec.Type == corev1.ServiceTypeExternalName }
+
+// outside reports whether an alias leads out of the cluster.
+func outside(s *corev1.Service) bool {
+	return !strings.HasSuffix(strings.ToLower(strings.TrimSuffix(s.Spec.ExternalName, ".")), ".svc.cluster.local")
+}
 
 func serviceNames(list []corev1.Service) (names []string) {
 	for i := range list {

@@ -15,13 +15,12 @@ var TooManyPods = &checks.Check{
 	ID:     "ipam.too-many-pods",
 	Asks:   "Do nodes have room for the number of the workload's pods?",
 	Why:    "Every node has a maximum of pods, on AKS tied to the addresses reserved for it. A pod beyond it stays Pending, with CPU and memory free.",
-	Limits: "Nodes that refuse the pod for other reasons may matter as much; the sentence quotes them all.",
+	Limits: "Of what cannot be reached it is asked only where no pod is ready. Nodes that refuse the pod for other reasons may matter as much; the sentence quotes them all.",
 	Refs: []string{
 		"https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning#maximum-pods-per-node",
 		"https://github.com/kubernetes/kubernetes/blob/v1.33.0/pkg/scheduler/framework/plugins/noderesources/fit.go",
 	},
 	For:   []checks.Symptom{checks.IPExhaustion},
-	Also:  append(checks.Unreachable(), checks.IngressUnreachable),
 	Scope: evidence.Workload, Side: checks.Both,
 	Needs: []evidence.Need{evidence.Require(evidence.Pods)},
 	Remedy: checks.Remedy{

@@ -18,8 +18,8 @@ func Owner(pod *corev1.Pod) evidence.Subject {
 			continue
 		}
 		hash := pod.Labels["pod-template-hash"]
-		if name, found := strings.CutSuffix(owner.Name, "-"+hash); owner.Kind == "ReplicaSet" && hash != "" && found {
-			return evidence.WorkloadOf("Deployment", pod.Namespace, name)
+		if name, found := strings.CutSuffix(owner.Name, hash); owner.Kind == "ReplicaSet" && hash != "" && found && strings.HasSuffix(name, "-") {
+			return evidence.WorkloadOf("Deployment", pod.Namespace, strings.TrimSuffix(name, "-"))
 		}
 		return evidence.WorkloadOf(owner.Kind, pod.Namespace, owner.Name)
 	}
@@ -28,7 +28,18 @@ func Owner(pod *corev1.Pod) evidence.Subject {
 
 // PodsOf are the pods of a workload.
 func PodsOf(workload evidence.Subject, pods []corev1.Pod) []corev1.Pod {
-	return slices.DeleteFunc(slices.Clone(pods), func(p corev1.Pod) bool { return Owner(&p) != workload })
+	return Keep(pods, func(p *corev1.Pod) bool { return Owner(p) == workload })
+}
+
+// Keep copies the elements that fit. Objects are large and few of them fit, so
+// nothing else is copied.
+func Keep[T any](list []T, fits func(*T) bool) (kept []T) {
+	for i := range list {
+		if fits(&list[i]) {
+			kept = append(kept, list[i])
+		}
+	}
+	return kept
 }
 
 // Done reports whether a pod has ended, so that it neither serves nor calls.
@@ -41,7 +52,7 @@ func Terminating(pod *corev1.Pod) bool { return pod.DeletionTimestamp != nil }
 
 // Live are the pods that are neither done nor terminating.
 func Live(pods []corev1.Pod) []corev1.Pod {
-	return slices.DeleteFunc(slices.Clone(pods), func(p corev1.Pod) bool { return Done(&p) || Terminating(&p) })
+	return Keep(pods, func(p *corev1.Pod) bool { return !Done(p) && !Terminating(p) })
 }
 
 // Condition is a pod's condition of a type, nil if it has none.

@@ -2,7 +2,6 @@ package kube
 
 import (
 	"fmt"
-	"slices"
 
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
@@ -27,14 +26,12 @@ func Selected(service *corev1.Service, pods []corev1.Pod) []corev1.Pod {
 		return nil
 	}
 	selector := labels.SelectorFromSet(service.Spec.Selector)
-	return slices.DeleteFunc(slices.Clone(pods), func(p corev1.Pod) bool { return !selector.Matches(labels.Set(p.Labels)) })
+	return Keep(pods, func(p *corev1.Pod) bool { return selector.Matches(labels.Set(p.Labels)) })
 }
 
 // SlicesOf are the EndpointSlices of a Service, by their label.
 func SlicesOf(service string, list []discoveryv1.EndpointSlice) []discoveryv1.EndpointSlice {
-	return slices.DeleteFunc(slices.Clone(list), func(s discoveryv1.EndpointSlice) bool {
-		return s.Labels[discoveryv1.LabelServiceName] != service
-	})
+	return Keep(list, func(s *discoveryv1.EndpointSlice) bool { return s.Labels[discoveryv1.LabelServiceName] == service })
 }
 
 // EndpointReady reports an endpoint's readiness; unset means ready

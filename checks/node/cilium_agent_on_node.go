@@ -34,6 +34,8 @@ var CiliumAgentOnNode = &checks.Check{
 			c.Skip("the cluster has no DaemonSet kube-system/cilium")
 		case node.Labels["kubernetes.io/os"] == "windows":
 			c.Skip("Cilium does not run on Windows")
+		case virtual(node):
+			c.Skip("Cilium does not run on a virtual node")
 		default:
 			judgeOnNode(c, "cilium")
 		}

@@ -50,3 +50,7 @@ func setMachine(c *checks.Context, node *corev1.Node) {
 		c.Set("instance", part[9])
 	}
 }
+
+// virtual reports whether a node is AKS's virtual node, on which no pods of
+// kube-proxy or Cilium run.
+func virtual(node *corev1.Node) bool { return node.Labels["type"] == "virtual-kubelet" }

@@ -16,10 +16,11 @@ var EgressBlocked = &checks.Check{
 	Why:    "A node that does not reach the registry, Entra ID or the resource manager pulls no images, and what blocks it mostly blocks pods as well.",
 	Limits: "AKS's node problem detector tries every half hour; its events expire after an hour. Without one nothing is known.",
 	Refs:   []string{"https://learn.microsoft.com/azure/aks/node-problem-detector#egressblocked", "https://learn.microsoft.com/azure/aks/outbound-rules-control-egress"},
-	Also:   []checks.Symptom{checks.EgressBlocked, checks.DNSFails, checks.ConnectionTimeout},
-	Scope:  evidence.Node,
-	Side:   checks.Both,
-	Needs:  []evidence.Need{evidence.Require(evidence.NodeEvents)},
+	// Not for time-outs within the cluster, which need none of these endpoints.
+	Also:  []checks.Symptom{checks.EgressBlocked, checks.DNSFails},
+	Scope: evidence.Node,
+	Side:  checks.Both,
+	Needs: []evidence.Need{evidence.Require(evidence.NodeEvents)},
 	Remedy: checks.Remedy{
 		Says:   "Allow the endpoint in the firewall or network security group that stands in the way, or mend the route table or name resolution.",
 		Verify: []string{"kubectl describe node {{.name}}"},

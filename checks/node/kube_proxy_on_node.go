@@ -38,6 +38,8 @@ var KubeProxyOnNode = &checks.Check{
 			c.Skip("kube-proxy is no DaemonSet here")
 		case node.Labels["kubernetes.io/os"] == "windows":
 			c.Skip("on Windows kube-proxy is a service of the machine, not a pod")
+		case virtual(node):
+			c.Skip("kube-proxy does not run on a virtual node")
 		default:
 			judgeOnNode(c, "kube-proxy")
 		}

@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"slices"
+
 	"github.com/netwhy/netwhy/checks"
 	networkingv1 "k8s.io/api/networking/v1"
 )
@@ -31,6 +33,8 @@ func allDenied(c *checks.Context, way networkingv1.PolicyType) {
 			c.Unknown("no policy selects the pods, but Cilium is set to deny what no policy allows (enable-policy: always)")
 		case len(r.standard) == 0:
 			c.Pass("no policy selects the pods for %s traffic", traffic[way])
+		case open(r, way) != "":
+			c.Pass("NetworkPolicy %s allows all %s traffic of the pods", open(r, way), traffic[way])
 		case rules > 0:
 			c.Unknown("%s governs the %s traffic of the pods with %s; whether they allow the path is not evaluated here", r.names(), traffic[way], checks.Count(rules, "rule"))
 		case engine == "" || windows(&pods[i]):
@@ -50,4 +54,21 @@ func rulesOf(p *networkingv1.NetworkPolicy, way networkingv1.PolicyType) int {
 		return len(p.Spec.Egress)
 	}
 	return len(p.Spec.Ingress)
+}
+
+// open is a policy with a rule that allows everything in one direction: rules
+// only ever add up, so no other policy takes that back. Empty if there is none.
+func open(r ruling, way networkingv1.PolicyType) string {
+	for _, p := range r.standard {
+		in := slices.ContainsFunc(p.Spec.Ingress, func(rule networkingv1.NetworkPolicyIngressRule) bool {
+			return len(rule.From)+len(rule.Ports) == 0
+		})
+		out := slices.ContainsFunc(p.Spec.Egress, func(rule networkingv1.NetworkPolicyEgressRule) bool {
+			return len(rule.To)+len(rule.Ports) == 0
+		})
+		if way == networkingv1.PolicyTypeIngress && in || way == networkingv1.PolicyTypeEgress && out {
+			return p.Name
+		}
+	}
+	return ""
 }

@@ -29,6 +29,10 @@ func examined(c *checks.Context) *corev1.Service {
 // answers with the addresses of the pods.
 func headless(service *corev1.Service) bool { return service.Spec.ClusterIP == corev1.ClusterIPNone }
 
+// settingsOnly is said of a headless Service without selector and addresses:
+// operators such as Patroni's make some that hold settings and serve nobody.
+const settingsOnly = "the Service is headless, without a selector and without an address: whether anybody is meant to answer cannot be told"
+
 // backing are the pods that a Service selects and that neither ended nor are
 // being deleted.
 func backing(c *checks.Context, service *corev1.Service) []corev1.Pod {

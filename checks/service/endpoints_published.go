@@ -48,6 +48,10 @@ var EndpointsPublished = &checks.Check{
 				c.Pass("the Service has no selector; its %s hold %s", checks.Count(len(list), "EndpointSlice"), checks.Count(all, "address"))
 				return
 			}
+			if headless(service) {
+				c.Unknown(settingsOnly)
+				return
+			}
 			c.Fail("the Service has no selector, and its %s hold no address: nobody keeps its endpoints", checks.Count(len(list), "EndpointSlice"))
 			return
 		}

@@ -26,7 +26,7 @@ var ExternalName = &checks.Check{
 		"https://kubernetes.io/docs/concepts/services-networking/service/#externalname",
 		"k8s.io/api/core/v1 ServiceSpec.externalName",
 	},
-	For:   append(checks.Unreachable(), checks.DNSFails),
+	For:   append(checks.Unreachable(), checks.DNSFails, checks.IngressUnreachable),
 	Scope: evidence.Service,
 	Needs: []evidence.Need{evidence.Require(evidence.Services)},
 	Leads: []checks.Lead{{Ask: "service.exists", Always: true}, {Ask: "service.ready-endpoints", Always: true}},

@@ -47,6 +47,8 @@ var ReadyEndpoints = &checks.Check{
 			c.Pass("%d of %s ready", up, checks.Count(all, "endpoint"))
 		case draining(list) > 0:
 			c.Unknown("the only endpoints that serve are %d of pods that are being deleted; ask again when they are gone", draining(list))
+		case len(service.Spec.Selector) == 0 && headless(service) && all == 0:
+			c.Unknown(settingsOnly)
 		case len(service.Spec.Selector) == 0:
 			c.Fail("the Service has no selector, and its %s hold no ready address", checks.Count(len(list), "EndpointSlice"))
 		case len(pods) == 0:

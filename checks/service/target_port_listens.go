@@ -34,6 +34,10 @@ var TargetPortListens = &checks.Check{
 		},
 	},
 	Eval: func(c *checks.Context) {
+		if where := beyond(c); where != "" {
+			c.Unknown("whether anything answers at %s cannot be seen from the Kubernetes API", where)
+			return
+		}
 		service := examined(c)
 		if service == nil {
 			return

@@ -21,6 +21,7 @@ var HostPort = &checks.Check{
 	For:    checks.Unreachable(),
 	Also:   []checks.Symptom{checks.IngressUnreachable},
 	Scope:  evidence.Workload,
+	Side:   checks.Named,
 	Needs:  []evidence.Need{evidence.Require(evidence.Pods)},
 	Remedy: checks.Remedy{
 		Says:   "Use a Service in place of the host port, choose another port, or add nodes; where the old pod of a rollout holds it, let the update take the old pod away first (maxUnavailable 1, maxSurge 0).",

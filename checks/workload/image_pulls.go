@@ -24,7 +24,9 @@ var ImagePulls = &checks.Check{
 	For:   checks.Unreachable(),
 	Also:  []checks.Symptom{checks.EgressBlocked, checks.IngressUnreachable},
 	Scope: evidence.Workload,
+	Side:  checks.Named,
 	Needs: []evidence.Need{evidence.Require(evidence.Pods)},
+	Leads: []checks.Lead{{Ask: "node.egress-blocked"}},
 	Remedy: checks.Remedy{
 		Says: "Correct the image's name, let the cluster log in to the registry, or open the nodes' way to it.",
 		Verify: []string{

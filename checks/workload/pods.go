@@ -16,7 +16,7 @@ import (
 // that was asked for by its own name is meant itself, even if a Deployment
 // owns it.
 func podsOf(c *checks.Context) []corev1.Pod {
-	return slices.DeleteFunc(slices.Clone(evidence.Pods.Of(c)), func(p corev1.Pod) bool { return !belongs(c.Subject(), &p) })
+	return kube.Keep(evidence.Pods.Of(c), func(p *corev1.Pod) bool { return belongs(c.Subject(), p) })
 }
 
 func livePods(c *checks.Context) []corev1.Pod { return kube.Live(podsOf(c)) }

@@ -21,6 +21,7 @@ var PodsCreated = &checks.Check{
 	For:   checks.Unreachable(),
 	Also:  []checks.Symptom{checks.IngressUnreachable},
 	Scope: evidence.Workload,
+	Side:  checks.Named,
 	Needs: []evidence.Need{
 		evidence.Require(evidence.Pods), evidence.Require(evidence.Deployments),
 		evidence.Require(evidence.StatefulSets), evidence.Require(evidence.DaemonSets), evidence.Prefer(evidence.Warnings),

@@ -13,7 +13,7 @@ var Sandbox = &checks.Check{
 	ID:     "workload.sandbox",
 	Asks:   "Does every pod of the workload get its network?",
 	Why:    "A pod whose sandbox the network plugin cannot set up stays in ContainerCreating: no address, no containers.",
-	Limits: "Events expire after an hour; a pod that waits for a volume or an image looks the same without them. One failed attempt proves nothing: the node tries again.",
+	Limits: "Events expire after an hour; a pod that waits for a volume or an image looks the same without them. One failed attempt proves nothing, the node tries again; while other pods are ready, several prove nothing, for a new node's plugin takes a minute to start.",
 	Refs: []string{
 		"https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-has-network",
 		"https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/create-upgrade-delete/troubleshoot-pod-scheduler-errors",
@@ -33,6 +33,10 @@ var Sandbox = &checks.Check{
 	Eval: func(c *checks.Context) {
 		pods := livePods(c)
 		events := evidence.Warnings.Of(c)
+		least := 2 // attempts that must have failed
+		if readyOf(pods) > 0 {
+			least = manyFailures
+		}
 		var placed, waiting int
 		var faults []fault
 		for i := range pods {
@@ -44,7 +48,7 @@ var Sandbox = &checks.Check{
 				continue
 			}
 			waiting++
-			if why := sandboxFailure(eventsOf(events, "Pod", pod.Name, "FailedCreatePodSandBox")); why != "" {
+			if why := sandboxFailure(eventsOf(events, "Pod", pod.Name, "FailedCreatePodSandBox"), least); why != "" {
 				faults = append(faults, fault{pod, why})
 			}
 		}
@@ -56,16 +60,20 @@ var Sandbox = &checks.Check{
 			c.Set("onNode", "spec.nodeName="+faults[0].pod.Spec.NodeName)
 			c.Fail("%s on a node without an address; %s", checks.Count(waiting, "pod"), told(faults))
 		case waiting > 0:
-			c.NoSign("%s on a node without an address, but no repeated event says that a network sandbox failed", checks.Count(waiting, "pod"))
+			c.NoSign("%s on a node without an address, but no event repeated %d times or more says that a network sandbox failed", checks.Count(waiting, "pod"), least)
 		default:
 			c.Pass("each of %s on a node has an address", checks.Count(placed, "pod"))
 		}
 	},
 }
 
-// sandboxFailure is the message of the most frequent failure; one attempt that
-// failed is none, for the plugin may just have been starting.
-func sandboxFailure(events []corev1.Event) string {
+// manyFailures is from how many attempts on a pod is held to have no network,
+// though others of its workload are ready. The kubelet tries every ten seconds or so.
+const manyFailures = 10
+
+// sandboxFailure is the message of the most frequent failure; a few attempts
+// that failed are none, for the plugin may just have been starting.
+func sandboxFailure(events []corev1.Event, least int) string {
 	total, most, message := 0, 0, ""
 	for i := range events {
 		n := times(&events[i])
@@ -73,7 +81,7 @@ func sandboxFailure(events []corev1.Event) string {
 			most, message = n, events[i].Message
 		}
 	}
-	if total < 2 {
+	if total < least {
 		return ""
 	}
 	return fmt.Sprintf("failed %d times: %s", total, message)

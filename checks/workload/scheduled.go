@@ -20,7 +20,9 @@ var Scheduled = &checks.Check{
 	For:    checks.Unreachable(),
 	Also:   []checks.Symptom{checks.IngressUnreachable, checks.IPExhaustion},
 	Scope:  evidence.Workload,
+	Side:   checks.Named,
 	Needs:  []evidence.Need{evidence.Require(evidence.Pods)},
+	Leads:  []checks.Lead{{Ask: "ipam.too-many-pods"}},
 	Remedy: checks.Remedy{
 		Says: "Give the pods a node that fits: add nodes, lower the requests, or mend selectors, affinities and tolerations.",
 		Verify: []string{
