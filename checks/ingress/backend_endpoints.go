@@ -51,14 +51,9 @@ var BackendEndpoints = &checks.Check{
 				continue
 			}
 			asked[service.Name] = true
-			all, ready := kube.Backends(kube.SlicesOf(service.Name, slices))
-			if ready > 0 {
-				continue
+			if has, idle := idle(c, service, slices); idle {
+				c.Fail("%s leads to Service %s, which has %s, none of them ready", r, service.Name, has)
 			}
-			c.Set("slices", "kubernetes.io/service-name="+service.Name)
-			c.Blame("Service", service.Namespace, service.Name)
-			c.Relate(evidence.Of(evidence.Service, service.Namespace, service.Name))
-			c.Fail("%s leads to Service %s, which has %s, none of them ready", r, service.Name, checks.Count(all, "endpoint"))
 		}
 		if len(asked) == 0 { // an Unknown said above stays
 			c.Skip("the Ingress leads to no Service with endpoints")

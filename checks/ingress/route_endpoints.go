@@ -36,14 +36,9 @@ var RouteEndpoints = &checks.Check{
 				continue
 			}
 			asked[d.name] = true
-			all, ready := kube.Backends(kube.SlicesOf(d.name, slices))
-			if ready > 0 {
-				continue
+			if has, idle := idle(c, service, slices); idle {
+				c.Fail("%s sends requests to Service %s, which has %s, none of them ready", d, d.name, has)
 			}
-			c.Set("slices", "kubernetes.io/service-name="+d.name)
-			c.Blame("Service", d.namespace, d.name)
-			c.Relate(evidence.Of(evidence.Service, d.namespace, d.name))
-			c.Fail("%s sends requests to Service %s, which has %s, none of them ready", d, d.name, checks.Count(all, "endpoint"))
 		}
 		if len(asked) == 0 {
 			c.Skip("the route sends no requests to Services of its own namespace that have endpoints")

@@ -100,3 +100,22 @@ func readyNodes(list []discoveryv1.EndpointSlice) (nodes []string, homeless int)
 
 // slicesLabel selects the EndpointSlices of a Service.
 func slicesLabel(service string) string { return discoveryv1.LabelServiceName + "=" + service }
+
+// translating is the Service under examination and its pods, where it maps its
+// ports to theirs. Where it does not, it says why and returns nil.
+func translating(c *checks.Context, headlessBecause string) (*corev1.Service, []corev1.Pod) {
+	service := examined(c)
+	if service == nil {
+		return nil, nil
+	}
+	pods := backing(c, service)
+	switch {
+	case headless(service):
+		c.Skip("%s", headlessBecause)
+		return nil, nil
+	case len(pods) == 0:
+		c.Skip("the Service selects no pod now")
+		return nil, nil
+	}
+	return service, pods
+}

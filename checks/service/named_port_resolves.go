@@ -29,17 +29,8 @@ var NamedPortResolves = &checks.Check{
 		Verify:  []string{"kubectl -n {{.namespace}} get endpointslices -l {{.slices}}"},
 	},
 	Eval: func(c *checks.Context) {
-		service := examined(c)
+		service, pods := translating(c, "the Service is headless: clients use the pods' own ports")
 		if service == nil {
-			return
-		}
-		pods := backing(c, service)
-		switch {
-		case headless(service):
-			c.Skip("the Service is headless: clients use the pods' own ports")
-			return
-		case len(pods) == 0:
-			c.Skip("the Service selects no pod now")
 			return
 		}
 		c.Set("slices", slicesLabel(service.Name))

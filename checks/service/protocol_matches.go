@@ -30,17 +30,8 @@ var ProtocolMatches = &checks.Check{
 		},
 	},
 	Eval: func(c *checks.Context) {
-		service := examined(c)
+		service, pods := translating(c, "the Service is headless: clients choose the protocol themselves")
 		if service == nil {
-			return
-		}
-		pods := backing(c, service)
-		switch {
-		case headless(service):
-			c.Skip("the Service is headless: clients choose the protocol themselves")
-			return
-		case len(pods) == 0:
-			c.Skip("the Service selects no pod now")
 			return
 		}
 		c.Set("slices", slicesLabel(service.Name))
