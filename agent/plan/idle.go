@@ -19,11 +19,7 @@ func (r *resolver) idle(ns evidence.Subject) (list []evidence.Subject) {
 		living = add(living, kube.Owner(&p))
 	}
 	consider := func(w evidence.Subject, wants int32, pod map[string]string) {
-		called := slices.ContainsFunc(services, func(s corev1.Service) bool {
-			selects := len(s.Spec.Selector) > 0 && labels.SelectorFromSet(s.Spec.Selector).Matches(labels.Set(pod))
-			return selects || kube.Alike(s.Name, w.Name) // whose selector may have a slip
-		})
-		if wants == 0 && !called && !slices.Contains(living, w) {
+		if wants == 0 && !behindAny(services, w, pod) && !slices.Contains(living, w) {
 			list = append(list, w)
 		}
 	}
@@ -41,6 +37,30 @@ func (r *resolver) idle(ns evidence.Subject) (list []evidence.Subject) {
 	}
 	for _, d := range see(&r.eyes, evidence.DaemonSets, ns) {
 		consider(evidence.WorkloadOf("DaemonSet", d.Namespace, d.Name), d.Status.DesiredNumberScheduled, d.Spec.Template.Labels)
+	}
+	return list
+}
+
+// behindAny reports whether a workload stands behind one of the Services, or
+// may be meant to: a Service of a like name may select it by a slip wrongly.
+func behindAny(services []corev1.Service, workload evidence.Subject, pod map[string]string) bool {
+	return slices.ContainsFunc(services, func(s corev1.Service) bool {
+		selects := len(s.Spec.Selector) > 0 && labels.SelectorFromSet(s.Spec.Selector).Matches(labels.Set(pod))
+		return selects || kube.Alike(s.Name, workload.Name)
+	})
+}
+
+// uncalled are the workloads of a namespace that run behind no Service, while
+// others do: when the namespace cannot be reached, they are beside the point.
+func (r *resolver) uncalled(ns evidence.Subject) (list []evidence.Subject) {
+	services := see(&r.eyes, evidence.Services, ns)
+	if len(services) == 0 {
+		return nil // its pods are called in some other way
+	}
+	for _, p := range kube.Live(see(&r.eyes, evidence.Pods, ns)) {
+		if w := kube.Owner(&p); !p.Spec.HostNetwork && !behindAny(services, w, p.Labels) {
+			list = add(list, w)
+		}
 	}
 	return list
 }

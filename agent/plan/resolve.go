@@ -51,6 +51,9 @@ func Resolve(ctx context.Context, look Look, reading Reading, namespace string) 
 		r.target.Target = slices.DeleteFunc(slices.Clone(r.target.Target), func(s evidence.Subject) bool {
 			return s.Scope == evidence.Workload && s.Kind == "Job" && !slices.Contains(to, s)
 		})
+		for _, ns := range of(evidence.Namespace, to) {
+			r.target.Beside = add(r.target.Beside, r.uncalled(ns)...)
+		}
 	}
 	r.outward(to)
 	r.target.Unread = r.gaps

@@ -14,6 +14,9 @@ type Target struct {
 	Target []evidence.Subject `json:"target,omitempty"`
 	// Named are the subjects that the question's words themselves resolved to.
 	Named []evidence.Subject `json:"named,omitempty"`
+	// Beside are subjects of the target that nobody can have called: what is
+	// wrong with them explains nothing that was asked.
+	Beside []evidence.Subject `json:"beside,omitempty"`
 	// Notes say what the words were taken to mean, and what was left out.
 	Notes []string `json:"notes,omitempty"`
 	// Missing are words that name nothing that could be found.

@@ -46,7 +46,8 @@ type Link struct {
 // Correlate holds every cause against the findings. Causes whose checks were
 // not asked, or do not apply, have no result. Supported ones come first, roots
 // before consequences and asked before the rest; then open, then ruled out.
-func Correlate(causes []*Cause, findings []checks.Finding, symptoms []checks.Symptom) []Result {
+// What is wrong with subjects beside the question explains nothing of it.
+func Correlate(causes []*Cause, findings []checks.Finding, symptoms []checks.Symptom, beside ...evidence.Subject) []Result {
 	byCheck := map[string][]checks.Finding{}
 	for _, f := range findings {
 		byCheck[f.Check] = append(byCheck[f.Check], f)
@@ -54,7 +55,10 @@ func Correlate(causes []*Cause, findings []checks.Finding, symptoms []checks.Sym
 	var results []Result
 	for _, c := range causes {
 		asked := slices.ContainsFunc(c.Explains, func(s checks.Symptom) bool { return slices.Contains(symptoms, s) })
-		results = append(results, c.hold(byCheck, asked)...)
+		for _, r := range c.hold(byCheck, asked) {
+			r.Asked = asked && slices.ContainsFunc(r.Findings, func(f checks.Finding) bool { return !slices.Contains(beside, f.Subject) })
+			results = append(results, r)
+		}
 	}
 	chain(causes, results)
 	slices.SortStableFunc(results, func(a, b Result) int {

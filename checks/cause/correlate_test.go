@@ -93,6 +93,13 @@ func TestWhatExplainsNothingAskedComesLater(t *testing.T) {
 	}
 }
 
+func TestWhatIsBesideTheQuestionExplainsNothing(t *testing.T) {
+	results := Correlate(allOfOne, []checks.Finding{finding("empty", checks.Fail, api), finding("empty", checks.Fail, other)}, timeout, other)
+	if len(results) != 2 || results[0].Culprit != api || !results[0].Asked || results[1].Asked {
+		t.Errorf("got %+v", results)
+	}
+}
+
 func TestACircleKeepsARoot(t *testing.T) {
 	results := Correlate([]*Cause{circleA, circleB}, []checks.Finding{finding("a", checks.Fail, api), finding("b", checks.Fail, api)}, timeout)
 	if got := roots(results); !slices.Equal(got, []string{"a Service shop/api"}) {
