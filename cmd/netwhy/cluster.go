@@ -1,18 +1,13 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
-	"net"
 	"os/user"
 
 	"github.com/netwhy/netwhy/agent/source/dns"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/tool"
-	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/spf13/pflag"
-	corev1 "k8s.io/api/core/v1"
 )
 
 // cluster is the cluster that the flags choose.
@@ -48,31 +43,13 @@ func tools(source *kube.Source, passive bool, suffixes []string) (*tool.Registry
 		registry, wrong := tool.NewRegistry(nil, list...)
 		return registry, errors.Join(err, wrong)
 	}
-	names := dns.New(func(ctx context.Context) (string, error) { return dnsService(ctx, source) })
+	names := dns.New(source.Nameserver)
 	names.Suffixes = suffixes
 	lookup, err := names.Tools()
 	if err != nil {
 		return nil, err
 	}
 	return tool.NewRegistry(nil, append(list, lookup...)...)
-}
-
-// dnsService is the address of the cluster's DNS Service.
-func dnsService(ctx context.Context, source *kube.Source) (string, error) {
-	reading, err := source.Get(ctx, kube.GetArgs{Resource: "services", Namespace: "kube-system", Name: "kube-dns"})
-	if err != nil {
-		return "", err
-	}
-	var service corev1.Service
-	if len(reading.Items) == 1 {
-		if err := json.Unmarshal(reading.Items[0], &service); err != nil {
-			return "", err
-		}
-	}
-	if net.ParseIP(service.Spec.ClusterIP) == nil {
-		return "", &tool.Failure{Reason: evidence.NotInstalled, Err: errors.New("the Service kube-system/kube-dns has no address")}
-	}
-	return net.JoinHostPort(service.Spec.ClusterIP, "53"), nil
 }
 
 func caller(face string) tool.Caller {

@@ -4,14 +4,21 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/netwhy/netwhy/agent/report"
+	"k8s.io/client-go/rest"
 )
 
 // program is the built command, as an operator runs it.
@@ -91,6 +98,66 @@ func contextOf(t *testing.T, w *world, kubeconfig string) string {
 		t.Fatal(err)
 	}
 	return strings.TrimSpace(name)
+}
+
+// stalled is the real API server seen through a proxy that holds back one
+// resource until the client gives up, and tells when it is first asked for.
+func stalled(t *testing.T, w *world, resource string) (kubeconfig string, asked chan struct{}) {
+	t.Helper()
+	transport, err := rest.TransportFor(w.reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	target, err := url.Parse(w.reader.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked = make(chan struct{})
+	var once sync.Once
+	proxy := &httputil.ReverseProxy{Transport: transport, Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }}
+	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/"+resource) {
+			once.Do(func() { close(asked) })
+			<-r.Context().Done()
+			return
+		}
+		proxy.ServeHTTP(out, r)
+	}))
+	t.Cleanup(server.Close)
+	kubeconfig = filepath.Join(t.TempDir(), "kubeconfig")
+	text := "apiVersion: v1\nkind: Config\ncurrent-context: c\ncontexts: [{name: c, context: {cluster: c, user: u}}]\n" +
+		"clusters: [{name: c, cluster: {server: \"" + server.URL + "\"}}]\nusers: [{name: u, user: {}}]\n"
+	if err := os.WriteFile(kubeconfig, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return kubeconfig, asked
+}
+
+// TestCtrlCYieldsThePartialReport interrupts the program while the API server
+// holds an answer back.
+func TestCtrlCYieldsThePartialReport(t *testing.T) {
+	w := newWorld(t)
+	w.set(t, scenario{apps: "shop/web pods=2 port=8080 probe service=80\npayments/api pods=2 port=8080 probe service=80"})
+	kubeconfig, asked := stalled(t, w, "networkpolicies")
+	netwhy := build(t, w, kubeconfig)
+	var out, errOut bytes.Buffer
+	command := exec.CommandContext(t.Context(), netwhy.path, "ask", "pods in shop cannot reach payments")
+	command.Env, command.Stdout, command.Stderr = netwhy.env, &out, &errOut
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-asked:
+	case <-t.Context().Done():
+		t.Fatal("the program never asked")
+	}
+	if err := command.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	err := command.Wait()
+	if code := command.ProcessState.ExitCode(); code != 2 || !strings.Contains(out.String(), "ended early") || !strings.Contains(out.String(), "PASS") {
+		t.Errorf("exit %d, %v: %s%s", code, err, out.String(), errOut.String())
+	}
 }
 
 // TestTheProgramServesAnIDE speaks MCP to the command over its standard input
