@@ -98,7 +98,7 @@ func Investigate(ctx context.Context, q Request) (*bundle.Bundle, *report.Report
 func Judge(b *bundle.Bundle) *report.Report {
 	cases, gone := plan.Cases(b.Plan.Items, catalog.All())
 	findings := checks.Evaluate(b.Snapshot(), cases)
-	causes := cause.Correlate(catalog.Causes(), findings, b.Plan.Reading.Symptoms, b.Plan.Target.Beside...)
+	causes := cause.Correlate(catalog.Causes(), findings, b.Plan.Reading.Symptoms, b.Plan.Target.Concerns)
 	r := report.Build(b, findings, causes, catalog.Kinds(), catalog.Digest())
 	if len(gone) > 0 && r.Status == report.Healthy {
 		r.Status, r.Summary = report.Unknown, "Not everything that the recording asked can be judged by this program; see the notes."

@@ -21,6 +21,7 @@ type Context struct {
 	sample  bool
 	object  evidence.Subject
 	related []evidence.Subject
+	hosts   []string
 	values  map[string]string
 
 	read       map[string]bool // names of the kinds that were read
@@ -75,6 +76,16 @@ func (c *Context) Relate(subjects ...evidence.Subject) {
 	for _, s := range subjects {
 		if !slices.Contains(c.related, s) {
 			c.related = append(c.related, s)
+		}
+	}
+}
+
+// Confine says for which DNS names something fails, as Ingress rules write
+// them; "" is any name. A failure that is confined to none concerns any.
+func (c *Context) Confine(hosts ...string) {
+	for _, h := range hosts {
+		if !slices.Contains(c.hosts, h) {
+			c.hosts = append(c.hosts, h)
 		}
 	}
 }

@@ -83,6 +83,9 @@ func evaluate(snapshot *evidence.Snapshot, one Case) (finding Finding, trace Tra
 	trace.Panic = c.judge()
 	finding.Verdict, finding.Says, finding.Sample = c.verdict, c.sentence(), c.sample && c.verdict == Unknown
 	finding.Related = c.related
+	if finding.Verdict == Fail && !slices.Contains(c.hosts, "") {
+		finding.Hosts = c.hosts
+	}
 	slices.SortFunc(finding.Related, evidence.Subject.Compare)
 	if finding.Verdict == Fail {
 		if c.object != (evidence.Subject{}) {

@@ -17,6 +17,9 @@ type Finding struct {
 	Object evidence.Subject `json:"object"`
 	// Related are the subjects that the finding leads to.
 	Related []evidence.Subject `json:"related,omitempty"`
+	// Hosts are the DNS names that a failure is confined to, as Ingress rules
+	// write them; none means that it concerns any.
+	Hosts []string `json:"hosts,omitempty"`
 	// Cites are the digests of the records that the finding rests on.
 	Cites []string `json:"cites"`
 	// Gaps are the missing readings that make a verdict Unknown, or that an

@@ -150,9 +150,9 @@ func namespacesOf(list []evidence.Subject) (names []string) {
 	return names
 }
 
-// serves reports whether an Ingress sends a Service traffic. An idle canary
-// sends none.
-func serves(i *networkingv1.Ingress, service string) bool {
+// serves reports whether an Ingress sends a Service traffic, for any of the
+// hosts if there are some. An idle canary sends none.
+func serves(i *networkingv1.Ingress, service string, hosts []evidence.Subject) bool {
 	if kube.IdleCanary(i) {
 		return false
 	}
@@ -160,7 +160,8 @@ func serves(i *networkingv1.Ingress, service string) bool {
 		return true
 	}
 	for _, rule := range i.Spec.Rules {
-		if rule.HTTP == nil {
+		elsewhere := len(hosts) > 0 && rule.Host != "" && !slices.ContainsFunc(hosts, func(h evidence.Subject) bool { return claims(rule.Host, h.Name) })
+		if rule.HTTP == nil || elsewhere {
 			continue
 		}
 		for _, p := range rule.HTTP.Paths {

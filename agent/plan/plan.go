@@ -98,6 +98,9 @@ func (p *Plan) Leads(findings []checks.Finding, catalogue []*checks.Check, round
 	}
 	var items []Item
 	for _, f := range findings {
+		if !p.Target.Concerns(f) {
+			continue
+		}
 		for _, lead := range byID[f.Check].Leads {
 			next := byID[lead.Ask]
 			if next == nil || f.Verdict != checks.Fail && !lead.Always {

@@ -15,7 +15,7 @@ func (r *resolver) fronts(service, ns evidence.Subject) (list []evidence.Subject
 		return nil
 	}
 	for _, i := range see(&r.eyes, evidence.Ingresses, ns) {
-		if serves(&i, service.Name) {
+		if serves(&i, service.Name, nil) {
 			list = add(list, evidence.Of(evidence.Ingress, i.Namespace, i.Name))
 		}
 	}
@@ -63,7 +63,7 @@ func (r *resolver) routed(s, ns evidence.Subject) (list []evidence.Subject) {
 	case evidence.Ingress:
 		for _, i := range see(&r.eyes, evidence.Ingresses, ns) {
 			for _, service := range see(&r.eyes, evidence.Services, ns) {
-				if i.Name == s.Name && serves(&i, service.Name) {
+				if i.Name == s.Name && serves(&i, service.Name, of(evidence.Host, r.target.Named)) {
 					leads = add(leads, evidence.Of(evidence.Service, service.Namespace, service.Name))
 				}
 			}

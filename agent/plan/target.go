@@ -3,6 +3,7 @@ package plan
 import (
 	"slices"
 
+	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 )
 
@@ -29,6 +30,18 @@ type Target struct {
 func (t Target) crowd() bool {
 	return slices.ContainsFunc(t.Named, func(s evidence.Subject) bool {
 		return s.Scope == evidence.Namespace && slices.Contains(t.Caller, s)
+	})
+}
+
+// Concerns reports whether a finding is about what the question asks: not of a
+// subject beside it, and not confined to host names other than those asked.
+func (t Target) Concerns(f checks.Finding) bool {
+	if slices.Contains(t.Beside, f.Subject) {
+		return false
+	}
+	asked := of(evidence.Host, t.Named)
+	return len(asked) == 0 || len(f.Hosts) == 0 || slices.ContainsFunc(asked, func(host evidence.Subject) bool {
+		return slices.ContainsFunc(f.Hosts, func(pattern string) bool { return claims(pattern, host.Name) })
 	})
 }
 

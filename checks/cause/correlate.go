@@ -46,8 +46,8 @@ type Link struct {
 // Correlate holds every cause against the findings. Causes whose checks were
 // not asked, or do not apply, have no result. Supported ones come first, roots
 // before consequences and asked before the rest; then open, then ruled out.
-// What is wrong with subjects beside the question explains nothing of it.
-func Correlate(causes []*Cause, findings []checks.Finding, symptoms []checks.Symptom, beside ...evidence.Subject) []Result {
+// A finding that does not concern what was asked explains nothing of it.
+func Correlate(causes []*Cause, findings []checks.Finding, symptoms []checks.Symptom, concerns func(checks.Finding) bool) []Result {
 	byCheck := map[string][]checks.Finding{}
 	for _, f := range findings {
 		byCheck[f.Check] = append(byCheck[f.Check], f)
@@ -56,7 +56,7 @@ func Correlate(causes []*Cause, findings []checks.Finding, symptoms []checks.Sym
 	for _, c := range causes {
 		asked := slices.ContainsFunc(c.Explains, func(s checks.Symptom) bool { return slices.Contains(symptoms, s) })
 		for _, r := range c.hold(byCheck, asked) {
-			r.Asked = asked && slices.ContainsFunc(r.Findings, func(f checks.Finding) bool { return !slices.Contains(beside, f.Subject) })
+			r.Asked = asked && slices.ContainsFunc(r.Findings, concerns)
 			results = append(results, r)
 		}
 	}

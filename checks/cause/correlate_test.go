@@ -23,6 +23,8 @@ var (
 	allOfOne = []*Cause{crash, empty, gone, dns}
 )
 
+func every(checks.Finding) bool { return true }
+
 func finding(check string, v checks.Verdict, s evidence.Subject, related ...evidence.Subject) checks.Finding {
 	return checks.Finding{Check: check, Verdict: v, Subject: s, Object: s, Related: related, Says: check}
 }
@@ -39,7 +41,7 @@ func roots(results []Result) (ids []string) {
 func TestAChainHasOneRoot(t *testing.T) {
 	results := Correlate(allOfOne, []checks.Finding{
 		finding("gone", checks.Fail, api), finding("empty", checks.Fail, api, pods), finding("crash", checks.Fail, pods), finding("dns", checks.Pass, evidence.TheCluster),
-	}, timeout)
+	}, timeout, every)
 	if got := roots(results); !slices.Equal(got, []string{"crash Deployment shop/api"}) {
 		t.Errorf("roots are %q", got)
 	}
@@ -49,14 +51,14 @@ func TestAChainHasOneRoot(t *testing.T) {
 }
 
 func TestCausesOfDifferentSubjectsAreNotChained(t *testing.T) {
-	results := Correlate(allOfOne, []checks.Finding{finding("empty", checks.Fail, other), finding("crash", checks.Fail, pods)}, timeout)
+	results := Correlate(allOfOne, []checks.Finding{finding("empty", checks.Fail, other), finding("crash", checks.Fail, pods)}, timeout, every)
 	if got := roots(results); len(got) != 2 {
 		t.Errorf("roots are %q, want both", got)
 	}
 }
 
 func TestOneCauseAtTwoCulpritsIsToldTwice(t *testing.T) {
-	results := Correlate(allOfOne, []checks.Finding{finding("empty", checks.Fail, api), finding("empty", checks.Fail, other)}, timeout)
+	results := Correlate(allOfOne, []checks.Finding{finding("empty", checks.Fail, api), finding("empty", checks.Fail, other)}, timeout, every)
 	if got := roots(results); !slices.Equal(got, []string{"empty Service shop/api", "empty Service shop/other"}) {
 		t.Errorf("roots are %q", got)
 	}
@@ -64,7 +66,7 @@ func TestOneCauseAtTwoCulpritsIsToldTwice(t *testing.T) {
 
 func TestPassesRuleOutAndUnknownsStayOpen(t *testing.T) {
 	state := func(findings ...checks.Finding) State {
-		results := Correlate([]*Cause{empty}, findings, timeout)
+		results := Correlate([]*Cause{empty}, findings, timeout, every)
 		if len(results) != 1 {
 			return ""
 		}
@@ -87,21 +89,21 @@ func TestPassesRuleOutAndUnknownsStayOpen(t *testing.T) {
 }
 
 func TestWhatExplainsNothingAskedComesLater(t *testing.T) {
-	results := Correlate(allOfOne, []checks.Finding{finding("dns", checks.Fail, evidence.TheCluster), finding("empty", checks.Fail, api)}, timeout)
+	results := Correlate(allOfOne, []checks.Finding{finding("dns", checks.Fail, evidence.TheCluster), finding("empty", checks.Fail, api)}, timeout, every)
 	if results[0].Cause != "empty" || results[1].Cause != "dns" || results[1].Asked {
 		t.Errorf("got %+v", results)
 	}
 }
 
 func TestWhatIsBesideTheQuestionExplainsNothing(t *testing.T) {
-	results := Correlate(allOfOne, []checks.Finding{finding("empty", checks.Fail, api), finding("empty", checks.Fail, other)}, timeout, other)
+	results := Correlate(allOfOne, []checks.Finding{finding("empty", checks.Fail, api), finding("empty", checks.Fail, other)}, timeout, func(f checks.Finding) bool { return f.Subject != other })
 	if len(results) != 2 || results[0].Culprit != api || !results[0].Asked || results[1].Asked {
 		t.Errorf("got %+v", results)
 	}
 }
 
 func TestACircleKeepsARoot(t *testing.T) {
-	results := Correlate([]*Cause{circleA, circleB}, []checks.Finding{finding("a", checks.Fail, api), finding("b", checks.Fail, api)}, timeout)
+	results := Correlate([]*Cause{circleA, circleB}, []checks.Finding{finding("a", checks.Fail, api), finding("b", checks.Fail, api)}, timeout, every)
 	if got := roots(results); !slices.Equal(got, []string{"a Service shop/api"}) {
 		t.Errorf("roots are %q", got)
 	}

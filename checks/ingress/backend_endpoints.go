@@ -52,6 +52,7 @@ var BackendEndpoints = &checks.Check{
 			}
 			asked[service.Name] = true
 			if has, idle := idle(c, service, slices); idle {
+				c.Confine(hostsOf(ingress, service.Name)...)
 				c.Fail("%s leads to Service %s, which has %s, none of them ready", r, service.Name, has)
 			}
 		}

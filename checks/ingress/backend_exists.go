@@ -39,6 +39,7 @@ var BackendExists = &checks.Check{
 			if kube.ServiceNamed(services, name) != nil {
 				continue
 			}
+			c.Confine(r.host)
 			alike := near(name, serviceNames(services))
 			if len(alike) == 1 {
 				c.Set("patch", replace(r.pointer+"/service/name", name, alike[0]))

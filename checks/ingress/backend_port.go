@@ -55,6 +55,7 @@ var BackendPort = &checks.Check{
 			case byTarget:
 				c.Unknown("%s asks for port %s, which is the pods' port behind Service %s and not its own; only the controller knows whether it accepts that", r, asked, service.Name)
 			default:
+				c.Confine(r.host)
 				c.Set("service", service.Name)
 				if len(service.Spec.Ports) == 1 {
 					only := networkingv1.ServiceBackendPort{Number: service.Spec.Ports[0].Port}

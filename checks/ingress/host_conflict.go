@@ -60,6 +60,7 @@ var HostConflict = &checks.Check{
 			if oldest && other.CreationTimestamp.Before(&ingress.CreationTimestamp) {
 				who = "which is older and gets the requests"
 			}
+			c.Confine(mine.host)
 			c.Fail("%s, here for %s, is also claimed by %s for %s, %s", mine, mine.target(), where, theirs.target(), who)
 		}
 		c.Pass("no other Ingress of the class claims the same host and path for another backend")

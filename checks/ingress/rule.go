@@ -42,6 +42,16 @@ func rules(i *networkingv1.Ingress) (list []rule) {
 	return list
 }
 
+// hostsOf are the hosts whose requests an Ingress sends to a Service; "" is any.
+func hostsOf(i *networkingv1.Ingress, service string) (hosts []string) {
+	for _, r := range rules(i) {
+		if r.backend.Service != nil && r.backend.Service.Name == service {
+			hosts = append(hosts, r.host)
+		}
+	}
+	return hosts
+}
+
 // String is the rule as people write it: "shop.example.com/api".
 func (r rule) String() string {
 	switch {
