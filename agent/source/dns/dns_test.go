@@ -150,9 +150,10 @@ func TestNamesWithinTheSuffixesAreAskedFor(t *testing.T) {
 func FuzzUsable(f *testing.F) {
 	f.Add("api.example.com")
 	f.Add("metadata.google.internal")
+	f.Add("0metAdAtA.google.internAl") // another name, which ends alike
 	f.Fuzz(func(t *testing.T, name string) {
 		fqdn, err := usable(name)
-		if err == nil && (!strings.HasSuffix(fqdn, ".") || strings.HasSuffix(fqdn, "metadata.google.internal.")) {
+		if err == nil && (!strings.HasSuffix(fqdn, ".") || strings.HasSuffix("."+fqdn, ".metadata.google.internal.")) {
 			t.Errorf("%q is usable as %q", name, fqdn)
 		}
 	})
