@@ -107,7 +107,7 @@ func (g *Gatherer) read(ctx context.Context, w evidence.Want) (*evidence.Entry, 
 			gap.Reason, gap.Needs = failure.Reason, failure.Needs
 		}
 		if gap.Reason == evidence.Malformed {
-			gap.Needs = checks.Clean("an answer that can be read, not: "+err.Error(), 200)
+			gap.Needs = readable(err)
 		}
 		if gap.Reason == evidence.NotRead && ctx.Err() == nil {
 			gap.Reason = evidence.Timeout // the kind's own budget ran out
@@ -121,7 +121,7 @@ func (g *Gatherer) read(ctx context.Context, w evidence.Want) (*evidence.Entry, 
 		err = entry.Decode(w.Kind)
 	}
 	if err != nil {
-		gap.Reason, gap.Needs = evidence.Malformed, checks.Clean("an answer that can be read, not: "+err.Error(), 200)
+		gap.Reason, gap.Needs = evidence.Malformed, readable(err)
 		return nil, gap
 	}
 	return entry, nil
@@ -131,4 +131,9 @@ func (g *Gatherer) read(ctx context.Context, w evidence.Want) (*evidence.Entry, 
 func (g *Gatherer) Records() ([]evidence.Record, []evidence.Gap) {
 	s := g.Snapshot()
 	return s.Records(), s.Gaps()
+}
+
+// readable is what an answer that made no sense should have been.
+func readable(err error) string {
+	return checks.Clean("an answer that can be read, not: "+err.Error(), 200)
 }

@@ -43,14 +43,6 @@ func (q Query) GroupVersionKind() schema.GroupVersionKind {
 	return schema.GroupVersionKind{Group: q.Group, Version: q.Version, Kind: q.Kind}
 }
 
-// Verb is the Kubernetes verb that the query needs.
-func (q Query) Verb() string {
-	if q.Tool == ToolGet || q.Tool == ToolLogs {
-		return "get"
-	}
-	return "list"
-}
-
 // String is the query as the kubectl command that reads the same, for people;
 // it is never run.
 func (q Query) String() string {

@@ -83,13 +83,6 @@ func (s *Snapshot) Find(kind *Meta, subject Subject) (*Entry, Gap) {
 	return nil, Gap{Kind: kind.Name, Subject: subject, Call: kind.Query.In(subject), Reason: NotRead}
 }
 
-// Has reports whether a reading was made or tried.
-func (s *Snapshot) Has(kind *Meta, subject Subject) bool {
-	k := key{kind.Name, subject}
-	_, gap := s.gaps[k]
-	return gap || s.entries[k] != nil
-}
-
 // Records returns all records, ordered by kind and subject.
 func (s *Snapshot) Records() []Record {
 	list := make([]Record, 0, len(s.entries))
