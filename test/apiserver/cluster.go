@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"github.com/netwhy/netwhy/test/authority"
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/discovery/cached/memory"
 	"k8s.io/client-go/dynamic"
@@ -22,7 +23,7 @@ type Cluster struct {
 
 	server    string // URL of the API server
 	binary    string
-	ca        *authority
+	ca        *authority.Authority
 	processes []*process
 
 	typed     kubernetes.Interface

@@ -6,8 +6,7 @@
 // [Start] gives a test its own [Cluster] and ends it with the test; [Shared]
 // gives one to all tests of a package. Where etcd or the kube binary is absent
 // the test is skipped with the reason, or fails when CI=true or
-// NETWHY_REQUIRE_APISERVER=1. `go run ./test/apiserver/install` builds the
-// binary into the user's cache once; NETWHY_KUBE names another one.
+// NETWHY_REQUIRE_APISERVER=1. Package binary builds the programs.
 //
 // There are no kubelets: nodes and pods are what a test applies, with the
 // status that it applies. Real are: validation, defaulting, RBAC, server-side

@@ -1,4 +1,5 @@
-package apiserver
+// Package authority issues the certificates of the control planes that tests run.
+package authority
 
 import (
 	"crypto/ecdsa"
@@ -13,18 +14,18 @@ import (
 	"time"
 )
 
-// authority is the cluster's certificate authority.
-type authority struct {
+// Authority is a cluster's certificate authority.
+type Authority struct {
 	cert *x509.Certificate
 	key  *ecdsa.PrivateKey
-	pem  []byte // its certificate
+	PEM  []byte // its certificate
 }
 
-// identity is a certificate and its key, as PEM.
-type identity struct{ cert, key []byte }
+// Identity is a certificate and its key, as PEM.
+type Identity struct{ Cert, Key []byte }
 
-// newAuthority makes a self-signed authority.
-func newAuthority() (*authority, error) {
+// New makes a self-signed authority.
+func New() (*Authority, error) {
 	key, err := newKey()
 	if err != nil {
 		return nil, err
@@ -43,45 +44,53 @@ func newAuthority() (*authority, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the test authority: %w", err)
 	}
-	return &authority{cert, key, block("CERTIFICATE", der)}, nil
+	return &Authority{cert, key, block("CERTIFICATE", der)}, nil
 }
 
-// server issues the certificate of a server on loopback.
-func (a *authority) server(name string) (identity, error) {
+// Server issues the certificate of a server on loopback, which answers to
+// other host names and addresses too.
+func (a *Authority) Server(name string, hosts ...string) (Identity, error) {
 	template, err := certificate(pkix.Name{CommonName: name})
 	if err != nil {
-		return identity{}, err
+		return Identity{}, err
 	}
 	template.DNSNames = []string{"localhost"}
 	template.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1)}
+	for _, host := range hosts {
+		if ip := net.ParseIP(host); ip != nil {
+			template.IPAddresses = append(template.IPAddresses, ip)
+		} else {
+			template.DNSNames = append(template.DNSNames, host)
+		}
+	}
 	template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
 	return a.issue(template)
 }
 
-// client issues the certificate of a user and the user's groups.
-func (a *authority) client(user string, groups ...string) (identity, error) {
+// Client issues the certificate of a user and the user's groups.
+func (a *Authority) Client(user string, groups ...string) (Identity, error) {
 	template, err := certificate(pkix.Name{CommonName: user, Organization: groups}) //nolint:misspell // the API spells it so
 	if err != nil {
-		return identity{}, err
+		return Identity{}, err
 	}
 	template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
 	return a.issue(template)
 }
 
-func (a *authority) issue(template *x509.Certificate) (identity, error) {
+func (a *Authority) issue(template *x509.Certificate) (Identity, error) {
 	key, err := newKey()
 	if err != nil {
-		return identity{}, err
+		return Identity{}, err
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, &key.PublicKey, a.key)
 	if err != nil {
-		return identity{}, fmt.Errorf("cannot sign the certificate of %s: %w", template.Subject.CommonName, err)
+		return Identity{}, fmt.Errorf("cannot sign the certificate of %s: %w", template.Subject.CommonName, err)
 	}
 	keyDER, err := x509.MarshalECPrivateKey(key)
 	if err != nil {
-		return identity{}, fmt.Errorf("cannot write the key of %s: %w", template.Subject.CommonName, err)
+		return Identity{}, fmt.Errorf("cannot write the key of %s: %w", template.Subject.CommonName, err)
 	}
-	return identity{block("CERTIFICATE", der), block("EC PRIVATE KEY", keyDER)}, nil
+	return Identity{block("CERTIFICATE", der), block("EC PRIVATE KEY", keyDER)}, nil
 }
 
 // certificate is the template that all share.
@@ -93,7 +102,7 @@ func certificate(subject pkix.Name) (*x509.Certificate, error) {
 	now := time.Now()
 	return &x509.Certificate{
 		SerialNumber: serial, Subject: subject,
-		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(24 * time.Hour),
+		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(30 * 24 * time.Hour),
 		KeyUsage: x509.KeyUsageDigitalSignature,
 	}, nil
 }
