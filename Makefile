@@ -8,15 +8,18 @@ LINT := $(TOOLS)/golangci-lint
 VULN := $(TOOLS)/govulncheck
 LDFLAGS := -s -w -X main.version=$(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: help deps kube build demo check lint test fuzz vuln bench generate clean
+.PHONY: help deps build demo check lint test fuzz vuln bench generate clean e2e e2e-one cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-deps: ## install what the tests need: etcd (Debian), a real kube-apiserver (built once), the linter
-	@command -v etcd >/dev/null || { apt-get update -qq && apt-get install -y --no-install-recommends etcd-server; }
+# What Debian supplies to the control plane and the real cluster of the tests.
+PACKAGES := etcd-server containerd runc containernetworking-plugins clang-19 llvm-19 iptables nftables conntrack iproute2 bpftool
+
+deps: ## install what the tests need: Debian packages, Kubernetes and Cilium (built once), the linter
+	@dpkg-query -W $(PACKAGES) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=280 $(PACKAGES) >/dev/null; }
 	$(GO) mod download
-	$(GO) run ./test/apiserver/install
+	$(GO) run ./test/binary/install
 	$(MAKE) $(LINT)
 
 build: $(BIN)/netwhy ## build bin/netwhy
@@ -42,9 +45,23 @@ lint: $(LINT) ## go vet, staticcheck and friends, tidy modules
 	$(LINT) run ./...
 	$(GO) mod tidy -diff
 
-test: lint ## everything: race and shuffle, the scenarios on a real API server, fuzz smoke
-	$(GO) test -race -shuffle=on ./...
+test: lint ## race and shuffle, the scenarios on a real API server, fuzz smoke; all but the real cluster
+	$(GO) test -race -shuffle=on $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e)')
 	$(MAKE) fuzz
+
+# Clusters share the two cores of the machine, so one package goes after another.
+e2e: ## the scenarios on real clusters, and the clusters themselves; writes bin/e2e.xml
+	$(GO) test -count=1 -timeout 30m ./test/realcluster
+	$(GO) test -count=1 -timeout 60m ./test/e2e -junit $(CURDIR)/$(BIN)/e2e.xml
+
+cluster-up: ## make a real cluster that stays, for iterating; then: make e2e-one S=scenario
+	$(GO) run ./test/realcluster/cmd up
+
+cluster-down: ## remove it
+	$(GO) run ./test/realcluster/cmd down
+
+e2e-one: ## one scenario on the cluster that stays
+	$(GO) test -count=1 ./test/e2e -v -run '^TestScenarios$$/^$(S)$$'
 
 # One line a fuzz target: package and name. A short run of each.
 FUZZTIME ?= 5s

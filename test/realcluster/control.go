@@ -1,0 +1,140 @@
+package realcluster
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/netwhy/netwhy/test/realcluster/machine"
+)
+
+// issue writes all certificates and kubeconfigs.
+func (c *Cluster) issue() error {
+	i, err := newIssuer(c.dir)
+	if err != nil {
+		return err
+	}
+	c.authority = i
+	outside := fmt.Sprintf("https://127.0.0.1:%d", c.Port)
+	const masters = "system:masters"
+	steps := []func() error{
+		func() error {
+			return i.server("apiserver", controlAddress, firstService, "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local")
+		},
+		func() error { return i.server("accounts") }, // only its key is used
+		func() error { return i.client("admin", outside, "admin", masters) },
+		func() error { return i.client("inside", inside, "admin", masters) },
+		func() error { return i.client("to-kubelet", inside, "kube-apiserver", masters) },
+		func() error { return i.client("controllers", inside, "system:kube-controller-manager") },
+		func() error { return i.client("scheduler", inside, "system:kube-scheduler") },
+	}
+	for _, node := range Nodes() {
+		steps = append(steps,
+			func() error { return i.server("serving-"+node, node, nodeAddresses[node]) },
+			func() error { return i.client(node, inside, "system:node:"+node, "system:nodes") })
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// components starts the control plane's processes; all but the API server wait for it.
+func (c *Cluster) components(ctx context.Context) error {
+	for _, args := range [][]string{
+		{"ip", "link", "set", "lo", "up"},
+		{"ip", "link", "add", "br0", "type", "bridge"},
+		{"ip", "address", "add", controlAddress + "/24", "dev", "br0"},
+		{"ip", "link", "set", "br0", "up"},
+		{"sysctl", "-qw", "net.ipv4.ip_forward=1"},
+	} {
+		if _, err := c.control.Do(ctx, args...); err != nil {
+			return err
+		}
+	}
+	i, kube := c.authority, c.program("kube")
+	const store = "http://127.0.0.1:2379"
+	etcd := machine.Process{Name: "etcd", Path: "/usr/bin/etcd", Args: []string{
+		"--name=control", "--data-dir=" + filepath.Join(c.dir, "control", "etcd-data"), "--listen-client-urls=" + store, "--advertise-client-urls=" + store,
+		"--listen-peer-urls=http://127.0.0.1:2380", "--initial-advertise-peer-urls=http://127.0.0.1:2380", "--initial-cluster=control=http://127.0.0.1:2380",
+		"--unsafe-no-fsync", // the data ends with the cluster
+	}}
+	api := machine.Process{Name: "kube-apiserver", Path: kube, Args: []string{
+		"kube-apiserver", "--etcd-servers=" + store, "--bind-address=0.0.0.0", "--secure-port=6443", "--advertise-address=" + controlAddress,
+		"--tls-cert-file=" + i.file("apiserver.crt"), "--tls-private-key-file=" + i.file("apiserver.key"), "--client-ca-file=" + i.file("ca.crt"),
+		"--service-account-key-file=" + i.file("accounts.key"), "--service-account-signing-key-file=" + i.file("accounts.key"),
+		"--service-account-issuer=https://kubernetes.default.svc.cluster.local", "--service-cluster-ip-range=" + serviceRange,
+		"--authorization-mode=Node,RBAC", "--enable-admission-plugins=NodeRestriction", "--allow-privileged=true",
+		"--kubelet-client-certificate=" + i.file("to-kubelet.crt"), "--kubelet-client-key=" + i.file("to-kubelet.key"),
+		"--kubelet-certificate-authority=" + i.file("ca.crt"), "--kubelet-preferred-address-types=InternalIP",
+	}}
+	for _, p := range []machine.Process{etcd, api} {
+		if err := c.control.Start(ctx, p); err != nil {
+			return err
+		}
+	}
+	if err := c.answers(ctx); err != nil {
+		return err
+	}
+	manager := machine.Process{Name: "kube-controller-manager", Path: kube, Args: []string{
+		"kube-controller-manager", "--kubeconfig=" + i.file("controllers.kubeconfig"), "--bind-address=127.0.0.1", "--leader-elect=false",
+		"--use-service-account-credentials=true", "--service-account-private-key-file=" + i.file("accounts.key"), "--root-ca-file=" + i.file("ca.crt"),
+		"--allocate-node-cidrs=true", "--cluster-cidr=" + podRange, "--node-cidr-mask-size=24",
+		// A node that is lost is told so in seconds; AKS waits 40.
+		"--node-monitor-period=1s", "--node-monitor-grace-period=12s",
+	}}
+	scheduler := machine.Process{Name: "kube-scheduler", Path: kube, Args: []string{
+		"kube-scheduler", "--kubeconfig=" + i.file("scheduler.kubeconfig"), "--bind-address=127.0.0.1", "--leader-elect=false",
+	}}
+	return errors.Join(c.control.Start(ctx, manager), c.control.Start(ctx, scheduler))
+}
+
+// answers waits until the API server is ready, as clients outside see it.
+func (c *Cluster) answers(ctx context.Context) error {
+	pair, err := tls.LoadX509KeyPair(c.authority.file("admin.crt"), c.authority.file("admin.key"))
+	if err != nil {
+		return fmt.Errorf("cannot read the administrator's certificate: %w", err)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(c.authority.ca.PEM)
+	client := &http.Client{Timeout: 2 * time.Second, Transport: &http.Transport{
+		DisableKeepAlives: true,
+		TLSClientConfig:   &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{pair}},
+	}}
+	url := fmt.Sprintf("https://127.0.0.1:%d/readyz", c.Port)
+	return c.until(ctx, "the API server", func(ctx context.Context) error {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+		if err != nil {
+			return err
+		}
+		answer, err := client.Do(request)
+		if err != nil {
+			return err
+		}
+		_ = answer.Body.Close() // only the status counts
+		if answer.StatusCode != http.StatusOK {
+			return errors.New(answer.Status)
+		}
+		return nil
+	})
+}
+
+// program is the path of a program in the cluster's own folder.
+func (c *Cluster) program(name string) string { return filepath.Join(c.dir, "bin", name) }
+
+// tail is the end of a machine's log.
+func tail(m *machine.Machine, process string) string {
+	text, err := os.ReadFile(machine.Log(m.Dir, process))
+	if err != nil {
+		return err.Error()
+	}
+	return string(text[max(0, len(text)-2000):])
+}

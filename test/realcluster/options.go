@@ -1,0 +1,63 @@
+package realcluster
+
+import (
+	"fmt"
+	"io"
+	"regexp"
+)
+
+// Network is who gives pods their network and Services their addresses.
+type Network string
+
+// The networks.
+const (
+	Cilium      Network = "cilium"       // Cilium in place of kube-proxy
+	CiliumProxy Network = "cilium-proxy" // Cilium for pods and policies, kube-proxy for Services
+	Proxy       Network = "proxy"        // the CNI plugin ptp for pods, kube-proxy (nftables) for Services; no policies
+)
+
+// Options say what a cluster is made of. The zero value of each is the default.
+type Options struct {
+	Name         string  // "dev" by default
+	Network      Network // Cilium by default
+	NoHubble     bool    // whether Cilium runs without Hubble, and no relay
+	NodeLocalDNS bool    // whether pods ask a cache on their node
+	Bare         bool    // whether the application and CoreDNS are left out
+	Lost         string  // node that is lost at the end, with all that runs on it; "" for none
+	Mortal       bool    // whether the cluster ends with this process
+
+	Progress io.Writer `json:"-"` // gets a line for each stage; nil for none
+}
+
+// named keeps names within what paths, control groups and sockets allow.
+var named = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,15}$`)
+
+func (o Options) complete() (Options, error) {
+	if o.Name == "" {
+		o.Name = "dev"
+	}
+	if o.Network == "" {
+		o.Network = Cilium
+	}
+	if !named.MatchString(o.Name) {
+		return o, fmt.Errorf("cannot name a cluster %q: want up to 16 lower-case letters, digits and hyphens", o.Name)
+	}
+	if _, known := nodeAddresses[o.Lost]; o.Lost != "" && !known {
+		return o, fmt.Errorf("cannot lose the node %q: want one of %v", o.Lost, Nodes())
+	}
+	switch o.Network {
+	case Cilium, CiliumProxy, Proxy:
+		return o, nil
+	default:
+		return o, fmt.Errorf("cannot use the network %q: want %s, %s or %s", o.Network, Cilium, CiliumProxy, Proxy)
+	}
+}
+
+// cilium says whether Cilium runs.
+func (o Options) cilium() bool { return o.Network != Proxy }
+
+// proxy says whether kube-proxy runs.
+func (o Options) proxy() bool { return o.Network != Cilium }
+
+// hubble says whether Hubble and its relay run.
+func (o Options) hubble() bool { return o.cilium() && !o.NoHubble }

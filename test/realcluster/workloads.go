@@ -1,0 +1,85 @@
+package realcluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// workloads starts CoreDNS, the relay and the application, and waits for them.
+func (c *Cluster) workloads(ctx context.Context) error {
+	var names []string
+	if c.Options.hubble() {
+		names = append(names, "hubble-relay.yaml")
+	}
+	if !c.Options.Bare {
+		names = append(names, "coredns.yaml")
+		if c.Options.NodeLocalDNS {
+			if err := c.nodeCaches(ctx); err != nil {
+				return err
+			}
+			names = append(names, "node-local-dns.yaml")
+		}
+		names = append(names, "app.yaml")
+	}
+	if err := c.apply(ctx, names...); err != nil {
+		return err
+	}
+	return c.Settled(ctx)
+}
+
+// nodeCaches gives each node the address on which its cache listens.
+func (c *Cluster) nodeCaches(ctx context.Context) error {
+	for _, name := range Nodes() {
+		if _, err := c.Node(name).Do(ctx, "ip", "address", "replace", nodeCache+"/32", "dev", "lo"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Settled waits until all workloads are as they are meant to be, and no pod is
+// on its way.
+func (c *Cluster) Settled(ctx context.Context) error {
+	return c.until(ctx, "the pods", func(ctx context.Context) error {
+		out, err := c.Kubectl(ctx, "get", "deployments,daemonsets", "-A", "-o", `jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}`+
+			` {.metadata.generation} {.status.observedGeneration} {.spec.replicas}{.status.desiredNumberScheduled} {.status.updatedReplicas}{.status.updatedNumberScheduled}`+
+			` {.status.availableReplicas}{.status.numberAvailable}{"\n"}{end}`)
+		if err != nil {
+			return err
+		}
+		for _, line := range strings.Split(strings.TrimSpace(out), "\n") {
+			w := strings.Fields(line)
+			if line == "" || len(w) >= 4 && w[3] == "0" && w[1] == w[2] {
+				continue // none is wanted
+			}
+			if len(w) != 6 || w[1] != w[2] || w[3] != w[4] || w[3] != w[5] {
+				return fmt.Errorf("%s: generation %s", w[0], strings.Join(w[1:], " "))
+			}
+		}
+		pods, err := c.Kubectl(ctx, "get", "pods", "-A", "-o", `jsonpath={range .items[*]}{.metadata.deletionTimestamp}{end}`)
+		if err == nil && strings.TrimSpace(pods) != "" {
+			err = errors.New("a pod is ending")
+		}
+		return err
+	})
+}
+
+// lose ends the machine of the node that the options say, as a power cut would.
+func (c *Cluster) lose(ctx context.Context) error {
+	name := c.Options.Lost
+	if name == "" {
+		return nil
+	}
+	if err := c.nodes[name].Kill(); err != nil {
+		return err
+	}
+	return c.until(ctx, name+" to be missed", func(ctx context.Context) error {
+		out, err := c.Kubectl(ctx, "get", "node", name, "-o", `jsonpath={.status.conditions[?(@.type=="Ready")].status}`)
+		if err == nil && out != "Unknown" {
+			err = errors.New("its condition Ready is " + out)
+		}
+		return err
+	})
+}
