@@ -9,24 +9,35 @@ import (
 
 // workloads starts CoreDNS, the relay and the application, and waits for them.
 func (c *Cluster) workloads(ctx context.Context) error {
-	var names []string
-	if c.Options.hubble() {
-		names = append(names, "hubble-relay.yaml")
-	}
-	if !c.Options.Bare {
-		names = append(names, "coredns.yaml")
-		if c.Options.NodeLocalDNS {
-			if err := c.nodeCaches(ctx); err != nil {
-				return err
-			}
-			names = append(names, "node-local-dns.yaml")
+	if c.Options.NodeLocalDNS {
+		if err := c.nodeCaches(ctx); err != nil {
+			return err
 		}
-		names = append(names, "app.yaml")
 	}
-	if err := c.apply(ctx, names...); err != nil {
+	if err := c.apply(ctx, c.manifests()...); err != nil {
 		return err
 	}
 	return c.Settled(ctx)
+}
+
+// manifests are the names of all that the options ask for, in order.
+func (c *Cluster) manifests() (names []string) {
+	for _, m := range []struct {
+		name   string
+		wanted bool
+	}{
+		{"kube-proxy.yaml", c.Options.proxy()},
+		{"cilium.yaml", c.Options.cilium()},
+		{"hubble-relay.yaml", c.Options.hubble()},
+		{"coredns.yaml", !c.Options.Bare},
+		{"node-local-dns.yaml", c.Options.NodeLocalDNS},
+		{"app.yaml", !c.Options.Bare},
+	} {
+		if m.wanted {
+			names = append(names, m.name)
+		}
+	}
+	return names
 }
 
 // nodeCaches gives each node the address on which its cache listens.
@@ -82,4 +93,24 @@ func (c *Cluster) lose(ctx context.Context) error {
 		}
 		return err
 	})
+}
+
+// Restore makes all that [Up] applied as it was: what was deleted is there
+// again, what was added to an object is gone. Objects beside them stay.
+func (c *Cluster) Restore(ctx context.Context) error {
+	var all []byte
+	for _, name := range c.manifests() {
+		text, err := c.manifest(name)
+		if err != nil {
+			return err
+		}
+		all = append(append(all, "\n---\n"...), text...)
+	}
+	if err := c.Apply(ctx, all); err != nil {
+		return err
+	}
+	if _, err := c.kubectl(ctx, all, "replace", "-f", "-"); err != nil {
+		return err
+	}
+	return c.Settled(ctx)
 }

@@ -1,0 +1,103 @@
+package e2e
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+var output = flag.String("junit", "", "also write the results to this file, as JUnit")
+
+// scenarios are all, those of one network together.
+func scenarios(t *testing.T) (all []scenario) {
+	t.Helper()
+	files, err := fs.Glob(os.DirFS("testdata"), "*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("cannot find scenarios: %v", err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(filepath.Join("testdata", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := parse(strings.TrimSuffix(file, ".txtar"), data)
+		if err != nil {
+			t.Fatalf("cannot read %s: %v", file, err)
+		}
+		all = append(all, s)
+	}
+	slices.SortStableFunc(all, func(a, b scenario) int { return strings.Compare(a.network, b.network) })
+	return all
+}
+
+func TestScenarios(t *testing.T) {
+	var rows []row
+	all := worlds{}
+	for _, s := range scenarios(t) {
+		t.Run(s.name, func(sub *testing.T) {
+			w := all.get(t, s.network)
+			r := row{scenario: s}
+			began := time.Now()
+			defer func() {
+				r.took = time.Since(began)
+				rows = append(rows, r)
+			}()
+			if r.failed = w.try(sub, s, &r); r.failed != "" {
+				sub.Error(r.failed)
+			}
+		})
+	}
+	if len(rows) == 0 {
+		return // none was chosen
+	}
+	table(os.Stdout, rows)
+	if *output != "" {
+		if err := junit(*output, rows); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// try runs a scenario and says what is wrong.
+func (w *world) try(t *testing.T, s scenario, r *row) (failed string) {
+	t.Helper()
+	defer func() {
+		if err := w.restore(context.Background(), s); err != nil {
+			failed += fmt.Sprintf("\ncannot restore the cluster: %v", err)
+		}
+	}()
+	if err := w.inject(t.Context(), s); err != nil {
+		return fmt.Sprintf("cannot inject the fault: %v", err)
+	}
+	began := time.Now()
+	a, err := w.ask(t.Context(), s)
+	r.asked = time.Since(began)
+	if err != nil {
+		return err.Error()
+	}
+	r.verdict, r.culprit = string(a.Status), strings.Join(names(a.Roots), ", ")
+	faults := wrong(s, a)
+	if s.pending != "" {
+		if len(faults) == 0 {
+			return "it is answered: take its line \"pending\" away\n" + a.text
+		}
+		faults = accused(s, a)
+	}
+	if len(faults) > 0 {
+		return strings.Join(faults, "\n") + "\n" + a.text
+	}
+	t.Log(a.text)
+	if s.mended != "" {
+		if err := w.mend(t.Context(), s, a); err != nil {
+			return err.Error()
+		}
+	}
+	return ""
+}
