@@ -51,6 +51,7 @@ test: lint ## race and shuffle, the scenarios on a real API server, fuzz smoke; 
 
 # Clusters share the two cores of the machine, so one package goes after another.
 e2e: ## the scenarios on real clusters, and the clusters themselves; writes bin/e2e.xml
+	@mkdir -p $(BIN)
 	$(GO) test -count=1 -timeout 30m ./test/realcluster
 	$(GO) test -count=1 -timeout 60m ./test/e2e -junit $(CURDIR)/$(BIN)/e2e.xml
 

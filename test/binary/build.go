@@ -44,7 +44,7 @@ func build(ctx context.Context, progress io.Writer, name string) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("cannot make a folder to build %s in: %w", name, err)
 	}
-	defer os.RemoveAll(temporary)
+	defer func() { _ = os.RemoveAll(temporary) }() // after the rename it is gone
 	cmd := p.command(ctx, "build", "-trimpath", "-ldflags", p.linker, "-o", filepath.Join(temporary, name), p.source)
 	cmd.Stdout, cmd.Stderr = progress, progress
 	if err := cmd.Run(); err != nil {

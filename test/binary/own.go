@@ -2,25 +2,31 @@ package binary
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 )
 
-// Own builds a program of this repository into a folder, stripped and static,
-// and says where it is.
-func Own(ctx context.Context, source, folder string) (string, error) {
+// Own builds a program of this repository, stripped and static, and says where
+// it is. What is up to date is not built again: each checkout has a place of
+// its own in the user's cache.
+func Own(ctx context.Context, source string) (string, error) {
 	tools, err := module()
 	if err != nil {
 		return "", err
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return "", fmt.Errorf("cannot make a folder for %s: %w", source, err)
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("cannot find the cache for %s: %w", source, err)
 	}
-	path := filepath.Join(folder, filepath.Base(source))
+	root := filepath.Join(tools, "..", "..", "..")
+	sum := sha256.Sum256([]byte(root))
+	path := filepath.Join(cache, "netwhy", "own-"+hex.EncodeToString(sum[:])[:12], source, filepath.Base(source))
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, "./"+source)
-	cmd.Dir = filepath.Join(tools, "..", "..", "..")
+	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("cannot build %s: %w: %s", source, err, out)

@@ -39,7 +39,7 @@ func (all worlds) get(t *testing.T, network string) *world {
 	}
 	w := &world{cluster: cluster(t, network), dir: t.TempDir()}
 	var err error
-	if w.netwhy, err = binary.Own(t.Context(), "cmd/netwhy", w.cluster.Dir()+"/bin"); err != nil {
+	if w.netwhy, err = binary.Own(t.Context(), "cmd/netwhy"); err != nil {
 		t.Fatal(err)
 	}
 	if w.reader, err = w.account(t.Context()); err != nil {

@@ -31,15 +31,27 @@ func Up(ctx context.Context, o Options) (_ *Cluster, err error) {
 	if _, err := Open(o.Name); err == nil {
 		return nil, fmt.Errorf("cannot make the cluster %s: it runs already", o.Name)
 	}
-	if err := Down(o.Name); err != nil {
+	dir, err := folder(o.Name)
+	if err != nil {
 		return nil, err
+	}
+	// Once for what may be there, and once for the new folder.
+	for range 2 {
+		held, err := lock(dir)
+		if err != nil {
+			return nil, fmt.Errorf("cannot make the cluster %s: %w", o.Name, err)
+		}
+		defer func() { _ = held.Close() }()
+		if entries, err := os.ReadDir(dir); err != nil || len(entries) == 0 {
+			break
+		}
+		if err := Down(o.Name); err != nil {
+			return nil, err
+		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	c := &Cluster{Options: o, nodes: map[string]*machine.Machine{}}
-	if c.dir, err = folder(o.Name); err != nil {
-		return nil, err
-	}
+	c := &Cluster{Options: o, dir: dir, nodes: map[string]*machine.Machine{}}
 	if err := c.stages(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("cannot make the cluster %s: %w", o.Name, err), Down(o.Name))
 	}
@@ -86,9 +98,17 @@ func (c *Cluster) prepare(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		// A link and not a copy; and no symbolic one, whose end containers would not see.
-		if err := os.Link(path, c.program(name)); err != nil {
-			return fmt.Errorf("cannot link %s into the cluster's folder: %w", name, err)
+		if err := c.offer(name, path); err != nil {
+			return err
+		}
+	}
+	for _, source := range []string{"test/realcluster/app", "test/realcluster/machine/init"} {
+		path, err := binary.Own(ctx, source)
+		if err != nil {
+			return err
+		}
+		if err := c.offer(filepath.Base(source), path); err != nil {
+			return err
 		}
 	}
 	for link, to := range map[string]string{
@@ -99,12 +119,16 @@ func (c *Cluster) prepare(ctx context.Context) error {
 			return fmt.Errorf("cannot link %s: %w", link, err)
 		}
 	}
-	for _, source := range []string{"test/realcluster/app", "test/realcluster/machine/init"} {
-		if _, err := binary.Own(ctx, source, filepath.Join(c.dir, "bin")); err != nil {
-			return err
-		}
-	}
 	return c.images(ctx)
+}
+
+// offer puts a program among the cluster's, by a link and not a copy; and no
+// symbolic one, whose end containers would not see.
+func (c *Cluster) offer(name, path string) error {
+	if err := os.Link(path, c.program(name)); err != nil {
+		return fmt.Errorf("cannot link %s into the cluster's folder: %w", name, err)
+	}
+	return nil
 }
 
 // launch makes the machines.
@@ -113,7 +137,7 @@ func (c *Cluster) launch(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot open a door to the API server: %w", err)
 	}
-	defer listener.Close()
+	defer func() { _ = listener.Close() }() // the machine has its own copy
 	c.Port = listener.Addr().(*net.TCPAddr).Port
 	if err := c.issue(); err != nil {
 		return err

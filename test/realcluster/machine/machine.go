@@ -127,7 +127,7 @@ func (m *Machine) await(ctx context.Context, done <-chan error) error {
 		select {
 		case err := <-done:
 			log, _ := os.ReadFile(Log(m.Dir, "init"))
-			return fmt.Errorf("cannot start the machine %s: it ended (%v): %s", m.Name, err, log)
+			return fmt.Errorf("cannot start the machine %s: it ended (%w): %s", m.Name, err, log)
 		case <-ctx.Done():
 			return fmt.Errorf("cannot reach the machine %s: %w", m.Name, ctx.Err())
 		case <-tick.C:

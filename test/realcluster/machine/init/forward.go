@@ -17,12 +17,12 @@ func forward(from net.Listener, to string) {
 }
 
 func splice(from *net.TCPConn, to string) {
-	defer from.Close()
+	defer func() { _ = from.Close() }()
 	conn, err := net.Dial("tcp", to)
 	if err != nil {
 		return // the client sees its connection closed
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	there := conn.(*net.TCPConn)
 	done := make(chan struct{})
 	go func() {
