@@ -2,16 +2,15 @@ package realcluster
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/netwhy/netwhy/test/realcluster/machine"
+	"k8s.io/client-go/discovery"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
 )
 
 // issue writes all certificates and kubeconfigs.
@@ -99,32 +98,27 @@ func (c *Cluster) components(ctx context.Context) error {
 
 // answers waits until the API server is ready, as clients outside see it.
 func (c *Cluster) answers(ctx context.Context) error {
-	pair, err := tls.LoadX509KeyPair(c.authority.file("admin.crt"), c.authority.file("admin.key"))
+	config, err := c.Config()
 	if err != nil {
-		return fmt.Errorf("cannot read the administrator's certificate: %w", err)
+		return err
 	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(c.authority.ca.PEM)
-	client := &http.Client{Timeout: 2 * time.Second, Transport: &http.Transport{
-		DisableKeepAlives: true,
-		TLSClientConfig:   &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{pair}},
-	}}
-	url := fmt.Sprintf("https://127.0.0.1:%d/readyz", c.Port)
+	client, err := discovery.NewDiscoveryClientForConfig(config)
+	if err != nil {
+		return fmt.Errorf("cannot make a client: %w", err)
+	}
 	return c.until(ctx, "the API server", func(ctx context.Context) error {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-		if err != nil {
-			return err
-		}
-		answer, err := client.Do(request)
-		if err != nil {
-			return err
-		}
-		_ = answer.Body.Close() // only the status counts
-		if answer.StatusCode != http.StatusOK {
-			return errors.New(answer.Status)
-		}
-		return nil
+		return client.RESTClient().Get().AbsPath("/readyz").MaxRetries(0).Do(ctx).Error()
 	})
+}
+
+// Config is a client configuration of the administrator, good from this machine.
+func (c *Cluster) Config() (*rest.Config, error) {
+	config, err := clientcmd.BuildConfigFromFlags("", c.Kubeconfig())
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the kubeconfig: %w", err)
+	}
+	config.QPS = -1 // tests need no throttle
+	return config, nil
 }
 
 // program is the path of a program in the cluster's own folder.
