@@ -1,0 +1,65 @@
+// Command nodeprobe reads what the kernel of its node counts, and answers
+// clients with a certificate. It runs on every node, without any privilege.
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/netwhy/netwhy/nodeprobe"
+	"github.com/netwhy/netwhy/nodeprobe/server"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "nodeprobe:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("nodeprobe", flag.ContinueOnError)
+	node := flags.String("node", os.Getenv("NODE_NAME"), "name of the node; by default $NODE_NAME")
+	root := flags.String("root", "/host", "folder that holds the node's proc, sys and etc/resolv.conf")
+	listen := flags.String("listen", "", "address and port for clients with a certificate")
+	public := flags.String("public", "", "address and port for /healthz and /metrics")
+	var files server.Files
+	flags.StringVar(&files.Certificate, "cert", "/tls/tls.crt", "certificate of the server, as PEM")
+	flags.StringVar(&files.Key, "key", "/tls/tls.key", "its key, as PEM")
+	flags.StringVar(&files.Clients, "client-ca", "/tls/ca.crt", "authority of the clients, as PEM")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *node == "" || *listen == "" || *public == "" {
+		return errors.New("cannot start without -node, -listen and -public")
+	}
+	config, err := files.Config()
+	if err != nil {
+		return err
+	}
+	host, err := os.OpenRoot(*root) // no link leads out of it
+	if err != nil {
+		return fmt.Errorf("cannot open the node's files: %w", err)
+	}
+	clients, err := tls.Listen("tcp", *listen, config)
+	if err != nil {
+		return fmt.Errorf("cannot listen for clients: %w", err)
+	}
+	anybody, err := net.Listen("tcp", *public)
+	if err != nil {
+		return fmt.Errorf("cannot listen for health questions: %w", err)
+	}
+	probe := nodeprobe.New(*node, host.FS())
+	go probe.Run(ctx)
+	return server.New(probe).Serve(ctx, clients, anybody)
+}

@@ -1,0 +1,51 @@
+package kernel
+
+// sysctls is never changed. Only the node's network namespace has those marked
+// "node" (v6.18, as measured); a pod has its own of the others.
+var sysctls = [...]Sysctl{
+	{"net.core.netdev_max_backlog", "node: packets that may wait for a processor; softnet dropped"},
+	{"net.core.netdev_budget", "node: packets of one round of polling; time_squeeze"},
+	{"net.core.netdev_budget_usecs", "node: µs of one round of polling; time_squeeze"},
+	{"net.core.rps_sock_flow_entries", "node: flows that RFS follows; 0 is off"},
+	{"net.core.somaxconn", "connections that may wait for accept; ListenOverflows"},
+	{"net.core.rmem_max", "bytes that SO_RCVBUF may ask for; RcvbufErrors"},
+	{"net.core.rmem_default", "bytes of a receive buffer that asks for none; RcvbufErrors"},
+	{"net.core.wmem_max", "bytes that SO_SNDBUF may ask for; SndbufErrors"},
+	{"net.core.wmem_default", "bytes of a send buffer that asks for none; SndbufErrors"},
+
+	{"net.ipv4.tcp_rmem", "bytes of TCP's receive buffer: least, first, most; PruneCalled, throughput"},
+	{"net.ipv4.tcp_wmem", "bytes of TCP's send buffer: least, first, most; throughput"},
+	{"net.ipv4.tcp_mem", "node: pages of all TCP: relaxed, pressure, most; TCPMemoryPressures, TCPAbortOnMemory"},
+	{"net.ipv4.udp_mem", "node: pages of all UDP: relaxed, pressure, most; drops that no SNMP counter shows"},
+	{"net.ipv4.tcp_max_syn_backlog", "half-open connections; ListenDrops, TCPReqQFull*"},
+	{"net.ipv4.tcp_syncookies", "what happens when there are too many; TCPReqQFullDoCookies"},
+	{"net.ipv4.tcp_max_tw_buckets", "sockets in TIME_WAIT; TCPTimeWaitOverflow"},
+	{"net.ipv4.tcp_tw_reuse", "whether a port in TIME_WAIT serves again; EADDRNOTAVAIL"},
+	{"net.ipv4.ip_local_port_range", "ports of outgoing connections: first, last; EADDRNOTAVAIL"},
+	{"net.ipv4.tcp_mtu_probing", "whether TCP survives a path that swallows large packets; TCPMTUPSuccess"},
+	{"net.ipv4.tcp_keepalive_time", "seconds of silence before the first probe; idle connections cut by a load balancer"},
+	{"net.ipv4.tcp_keepalive_intvl", "seconds between probes"},
+	{"net.ipv4.tcp_keepalive_probes", "probes without an answer until a connection is given up"},
+	{"net.ipv4.ip_forward", "whether the node routes for its pods; InAddrErrors"},
+	{"net.ipv6.conf.all.forwarding", "the same for IPv6"},
+	{"net.ipv4.conf.all.rp_filter", "whether the way back decides; the larger of this and the device's counts; IPReversePathFilter"},
+	{"net.ipv4.conf.default.rp_filter", "the same for devices to come"},
+
+	{"net.ipv4.neigh.default.gc_thresh1", "node: IPv4 neighbours that are never dropped"},
+	{"net.ipv4.neigh.default.gc_thresh2", "node: IPv4 neighbours that may be there for 5 seconds"},
+	{"net.ipv4.neigh.default.gc_thresh3", "node: IPv4 neighbours at most; table_fulls"},
+	{"net.ipv6.neigh.default.gc_thresh1", "node: IPv6 neighbours that are never dropped"},
+	{"net.ipv6.neigh.default.gc_thresh2", "node: IPv6 neighbours that may be there for 5 seconds"},
+	{"net.ipv6.neigh.default.gc_thresh3", "node: IPv6 neighbours at most; table_fulls"},
+
+	{"net.netfilter.nf_conntrack_max", "connections of each namespace at most; drop, early_drop"},
+	{"net.netfilter.nf_conntrack_buckets", "size of the hash table; chainlength, time"},
+	{"net.netfilter.nf_conntrack_count", "connections now"},
+	{"net.netfilter.nf_conntrack_tcp_loose", "whether a connection may be picked up in the middle; invalid"},
+	{"net.netfilter.nf_conntrack_tcp_be_liberal", "whether packets outside the window are invalid"},
+	{"net.netfilter.nf_conntrack_tcp_timeout_established", "seconds; idle connections forgotten"},
+	{"net.netfilter.nf_conntrack_tcp_timeout_time_wait", "seconds; how long an ended connection takes a place"},
+	{"net.netfilter.nf_conntrack_tcp_timeout_close_wait", "seconds; half-closed connections forgotten"},
+	{"net.netfilter.nf_conntrack_udp_timeout", "seconds; how long a DNS query takes a place"},
+	{"net.netfilter.nf_conntrack_udp_timeout_stream", "seconds; the same once there were answers"},
+}

@@ -1,0 +1,91 @@
+package sample
+
+import (
+	"maps"
+	"slices"
+)
+
+// Sample is what a probe read of its node at about one moment.
+type Sample struct {
+	Node, Boot, Kernel string
+	Tables             []*Table
+	Sysctls            map[string]string
+	Resolver           []string
+}
+
+// Table is the table of a kind, made if there is none.
+func (s *Sample) Table(kind Kind) *Table {
+	for _, t := range s.Tables {
+		if t.Kind == kind {
+			return t
+		}
+	}
+	t := &Table{Kind: kind}
+	s.Tables = append(s.Tables, t)
+	return t
+}
+
+// Between is what moved from one sample to a later one. Of two samples of
+// different boots nothing is known to have moved.
+func Between(first, last *Sample) *Window {
+	w := &Window{
+		Node: last.Node, Boot: last.Boot, Kernel: last.Kernel,
+		Columns: map[Kind][]string{}, Partial: map[Kind]string{},
+		Sysctls: last.Sysctls, Resolver: last.Resolver,
+	}
+	for _, t := range last.Tables {
+		before := first.Table(t.Kind)
+		for _, c := range t.Columns {
+			w.Columns[t.Kind] = append(w.Columns[t.Kind], c.Name)
+		}
+		slices.Sort(w.Columns[t.Kind])
+		if t.Partial != "" {
+			w.Partial[t.Kind] = t.Partial
+		}
+		rows := map[string]*Row{}
+		for i := range before.Rows {
+			rows[before.Rows[i].Name] = &before.Rows[i]
+		}
+		for i := range t.Rows {
+			w.Scopes = append(w.Scopes, scope(before, t, rows[t.Rows[i].Name], &t.Rows[i], first.Boot != last.Boot))
+		}
+	}
+	return w
+}
+
+// scope is one thing, whose row at the first reading may be missing.
+func scope(before, after *Table, first, last *Row, rebooted bool) Scope {
+	s := Scope{Kind: after.Kind, Name: last.Name, From: last.At, To: last.At, Facts: maps.Clone(last.Facts), Counters: map[string]Counter{}}
+	s.New = first == nil || first.ID != last.ID || rebooted
+	if !s.New {
+		s.From = first.At
+	}
+	for _, c := range after.Columns {
+		value, has := after.value(last, c.Name)
+		if !has {
+			s.Without = append(s.Without, c.Name)
+			continue
+		}
+		counter := Counter{First: value, Last: value, Bits: c.Bits}
+		if !s.New {
+			was, had := before.value(first, c.Name)
+			if !had { // it appeared in between: nothing can be told of it
+				s.Without = append(s.Without, c.Name)
+				continue
+			}
+			counter.First = was
+		}
+		if counter.First != 0 || counter.Last != 0 {
+			s.Counters[c.Name] = counter
+		}
+	}
+	return s
+}
+
+// Missing notes why a kind, or a part of it, could not be read. The first
+// reason stays.
+func (s *Sample) Missing(kind Kind, why error) {
+	if t := s.Table(kind); t.Partial == "" {
+		t.Partial = why.Error()
+	}
+}

@@ -1,0 +1,90 @@
+package sample
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+var start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+
+func reading(boot string, at time.Time, id uint64, bits int, counters map[string]uint64) *Sample {
+	s := &Sample{Node: "node-a", Boot: boot}
+	s.Table(CPU).Add(Row{Name: "0", ID: id, At: at}, bits, counters)
+	return s
+}
+
+func TestBetween(t *testing.T) {
+	type counters = map[string]uint64
+	for name, c := range map[string]struct {
+		boot        string
+		id          uint64
+		bits        int
+		first, last counters
+		delta       uint64
+		known       bool
+	}{
+		"moved":          {bits: 64, first: counters{"drops": 5}, last: counters{"drops": 9}, delta: 4, known: true},
+		"still":          {bits: 64, first: counters{"drops": 5}, last: counters{"drops": 5}, known: true},
+		"zero":           {bits: 64, first: counters{"drops": 0}, last: counters{"drops": 0}, known: true},
+		"32 bits wrap":   {bits: 32, first: counters{"drops": 1<<32 - 2}, last: counters{"drops": 3}, delta: 5, known: true},
+		"64 bits reset":  {bits: 64, first: counters{"drops": 7}, last: counters{"drops": 3}},
+		"another device": {bits: 64, id: 2, first: counters{"drops": 5}, last: counters{"drops": 9}},
+		"rebooted":       {bits: 64, boot: "later", first: counters{"drops": 5}, last: counters{"drops": 9}},
+		"appeared":       {bits: 64, first: counters{"other": 1}, last: counters{"other": 1, "drops": 9}},
+		"gone":           {bits: 64, first: counters{"drops": 1}, last: counters{"other": 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			first := reading("", start, 0, c.bits, c.first)
+			w := Between(first, reading(c.boot, start.Add(10*time.Second), c.id, c.bits, c.last))
+			s := w.Scope(CPU, "0")
+			delta, known := w.Delta(s, "drops")
+			if delta != c.delta || known != c.known {
+				t.Errorf("the delta is %d, %t", delta, known)
+			}
+			if rate, ok := w.Rate(s, "drops"); ok != c.known || rate != float64(c.delta)/10 {
+				t.Errorf("the rate is %f, %t", rate, ok)
+			}
+			if _, known := w.Delta(s, "no such counter"); known {
+				t.Error("a counter that the kernel lacks has a delta")
+			}
+		})
+	}
+}
+
+func TestRowsOfDifferentCounters(t *testing.T) {
+	read := func(at time.Time, more uint64) *Sample {
+		s := &Sample{}
+		s.Table(Device).Add(Row{Name: "eth0", ID: 2, At: at}, 64, map[string]uint64{"rx": 1 + more})
+		s.Table(Device).Add(Row{Name: "eth1", ID: 3, At: at}, 32, map[string]uint64{"ring": 1 + more, "rx": 2})
+		return s
+	}
+	w := Between(read(start, 0), read(start.Add(time.Second), 7))
+	if delta, ok := w.Delta(w.Scope(Device, "eth0"), "ring"); ok {
+		t.Errorf("eth0 has a ring that moved by %d", delta)
+	}
+	if delta, ok := w.Delta(w.Scope(Device, "eth1"), "ring"); !ok || delta != 7 {
+		t.Errorf("eth1's ring moved by %d, %t", delta, ok)
+	}
+	if w.Scope(Device, "eth1").Counters["ring"].Bits != 32 || w.Scope(Device, "eth9") != nil {
+		t.Error("the widths or the names are mixed up")
+	}
+	if !slices.Equal(w.Columns[Device], []string{"ring", "rx"}) {
+		t.Errorf("the columns are %q", w.Columns[Device])
+	}
+}
+
+func TestRing(t *testing.T) {
+	r := NewRing(3)
+	if s, _ := r.Before(start); s != nil {
+		t.Error("an empty ring has a sample")
+	}
+	for i := range 5 {
+		r.Add(start.Add(time.Duration(i)*10*time.Second), &Sample{Node: string(rune('a' + i))})
+	}
+	for ago, want := range map[time.Duration]string{0: "e", 5 * time.Second: "d", 20 * time.Second: "c", time.Hour: "c"} {
+		if s, at := r.Before(start.Add(40*time.Second - ago)); s.Node != want || at != start.Add(time.Duration(want[0]-'a')*10*time.Second) {
+			t.Errorf("%s ago is %s", ago, s.Node)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package sample
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// Kind is a sort of thing that the kernel counts for.
+type Kind string
+
+// The kinds.
+const (
+	CPU       Kind = "cpu"       // a processor, by number
+	Device    Kind = "device"    // a network device of the node, by name
+	Queueing  Kind = "qdisc"     // a queueing discipline, as "eth0 1:"
+	Namespace Kind = "netns"     // a network namespace: "host", or a pod's UID
+	Conntrack Kind = "conntrack" // the node's connection table, by netns
+	Neighbour Kind = "neighbour" // a neighbour table: arp or ndisc
+	Socket    Kind = "socket"    // a socket that lost datagrams, as "UID udp 0.0.0.0:53"
+	Pressure  Kind = "pressure"  // stall time: cpu, memory or io
+)
+
+// Host is the name of the node's own network namespace.
+const Host = "host"
+
+// Column is a counter of a kind.
+type Column struct {
+	Name string
+	Bits int // of its width in the kernel: 32 or 64
+}
+
+// Row is one thing of a kind, read at one moment.
+type Row struct {
+	Name   string
+	ID     uint64 // what tells it from a later thing of its name: interface index, namespace inode
+	At     time.Time
+	Values []uint64          // of the table's columns, in their order
+	Facts  map[string]string // what is not counted: driver, MTU, limits
+
+	absent []int // columns that the row does not have
+}
+
+// Table is all things of a kind.
+type Table struct {
+	Kind    Kind
+	Columns []Column
+	Rows    []Row
+	// Partial says why rows are missing; "" if none is.
+	Partial string
+
+	index map[string]int // column by name
+}
+
+// Add adds a row with the counters of a map, all of the same width in bits. A
+// name that no row had before becomes a column.
+func (t *Table) Add(row Row, bits int, counters map[string]uint64) {
+	if t.index == nil {
+		t.index = map[string]int{}
+	}
+	for _, name := range slices.Sorted(maps.Keys(counters)) {
+		if _, known := t.index[name]; known {
+			continue
+		}
+		at := len(t.Columns)
+		t.index[name] = at
+		t.Columns = append(t.Columns, Column{name, bits})
+		for i := range t.Rows {
+			t.Rows[i].Values = append(t.Rows[i].Values, 0)
+			t.Rows[i].absent = append(t.Rows[i].absent, at)
+		}
+	}
+	row.Values, row.absent = make([]uint64, len(t.Columns)), nil
+	for name, value := range counters {
+		row.Values[t.index[name]] = value
+	}
+	if len(counters) < len(t.Columns) {
+		for i, c := range t.Columns {
+			if _, has := counters[c.Name]; !has {
+				row.absent = append(row.absent, i)
+			}
+		}
+	}
+	t.Rows = append(t.Rows, row)
+}
+
+// value is a counter of a row, and false where the row does not have it.
+func (t *Table) value(row *Row, name string) (uint64, bool) {
+	at, known := t.index[name]
+	if !known || slices.Contains(row.absent, at) {
+		return 0, false
+	}
+	return row.Values[at], true
+}
