@@ -53,7 +53,8 @@ test: lint ## race and shuffle, the scenarios on a real API server, fuzz smoke; 
 e2e: ## the scenarios on real clusters, and the clusters themselves; writes bin/e2e.xml
 	@mkdir -p $(BIN)
 	$(GO) test -count=1 -timeout 30m ./test/realcluster
-	$(GO) test -count=1 -timeout 60m ./test/e2e -junit $(CURDIR)/$(BIN)/e2e.xml
+	@rm -f $(BIN)/e2e.txt; $(GO) test -count=1 -timeout 60m ./test/e2e -junit $(CURDIR)/$(BIN)/e2e.xml -table $(CURDIR)/$(BIN)/e2e.txt; \
+	  code=$$?; cat $(BIN)/e2e.txt; exit $$code
 
 cluster-up: ## make a real cluster that stays, for iterating; then: make e2e-one S=scenario
 	$(GO) run ./test/realcluster/cmd up

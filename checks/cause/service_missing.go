@@ -8,5 +8,5 @@ var ServiceMissing = &Cause{
 	Says:     "The Service that is called does not exist in that namespace",
 	Explains: append(checks.Unreachable(), checks.IngressUnreachable, checks.DNSFails),
 	Shown:    []string{"service.exists"},
-	Then:     []string{"ingress.backend-missing"},
+	Then:     []string{"ingress.backend-missing", "dns.name-unresolved"},
 }

@@ -8,4 +8,5 @@ var ServicePodNamesMissing = &Cause{
 	Says:     "The StatefulSet's serviceName leads to no Service that selects its pods",
 	Explains: []checks.Symptom{checks.DNSFails},
 	Shown:    []string{"service.governing-service"},
+	Then:     []string{"dns.name-unresolved"},
 }

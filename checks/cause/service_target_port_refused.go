@@ -8,5 +8,5 @@ var ServiceTargetPortRefused = &Cause{
 	Says:     "Nothing listens in the pods on the port that the Service sends traffic to",
 	Explains: append(checks.Unreachable(), checks.IngressUnreachable),
 	Shown:    []string{"service.target-port-listens"},
-	Then:     []string{"workload.not-ready", "service.no-ready-endpoints"},
+	Then:     []string{"workload.probe-wrong", "workload.not-ready", "service.no-ready-endpoints"},
 }

@@ -56,6 +56,9 @@ var Answer = &checks.Check{
 		case len(addresses) > 0:
 			c.Unknown("%s answers %s for %s, but %s; programs that wait for both fail", server, checks.Names(addresses), name, checks.Names(failed))
 		case len(failed) > 0:
+			if service, ok := serviceIn(name); ok {
+				c.Relate(service)
+			}
 			c.Fail("%s answers %s for %s%s", server, checks.Names(failed), name, through)
 		default:
 			c.Fail("%s knows %s%s, but no address of it", server, name, through)
@@ -68,4 +71,14 @@ var Answer = &checks.Check{
 func short(name string, namespaces []corev1.Namespace) bool {
 	last := name[strings.LastIndex(name, ".")+1:]
 	return last == name || last == "svc" || slices.ContainsFunc(namespaces, func(n corev1.Namespace) bool { return n.Name == last })
+}
+
+// serviceIn is the Service whose name, or whose pod's name, a full name of the
+// cluster is. The cluster's domain is taken to be the usual one.
+func serviceIn(name string) (evidence.Subject, bool) {
+	labels := strings.Split(strings.TrimSuffix(name, ".svc."+defaultDomain), ".")
+	if n := len(labels); n >= 2 && strings.HasSuffix(name, ".svc."+defaultDomain) {
+		return evidence.Of(evidence.Service, labels[n-1], labels[n-2]), true
+	}
+	return evidence.Subject{}, false
 }

@@ -30,7 +30,7 @@ var CoreDNSReady = &checks.Check{
 		Says:    "Bring at least one CoreDNS pod back: give it replicas, room on a node, or a configuration that it starts with.",
 		Changes: "Starts CoreDNS pods where the Deployment is scaled to zero; nothing else changes.",
 		Fix:     []string{"kubectl -n kube-system scale deployment coredns --replicas={{.replicas}}"},
-		Verify:  []string{showPods, "kubectl -n kube-system get endpointslices -l kubernetes.io/service-name=kube-dns", showLog},
+		Verify:  []string{showRollout, showPods, "kubectl -n kube-system get endpointslices -l kubernetes.io/service-name=kube-dns", showLog},
 	},
 	Eval: func(c *checks.Context) {
 		if kube.ServiceNamed(evidence.KubeDNSService.Of(c), "kube-dns") == nil {

@@ -20,7 +20,11 @@ func agentsOf(daemonSet string, pods []corev1.Pod) []corev1.Pod {
 
 // judgeOnNode says whether a DaemonSet's pod on the node under examination is
 // ready. A missing pod proves nothing: the DaemonSet may pass over the node.
-func judgeOnNode(c *checks.Context, daemonSet string) {
+func judgeOnNode(c *checks.Context, node *corev1.Node, daemonSet string) {
+	if ready := condition(node, corev1.NodeReady); ready != nil && ready.Status == corev1.ConditionUnknown {
+		c.Unknown("the control plane no longer hears the node, and has set all its pods to not ready: whether %s runs cannot be told", daemonSet)
+		return
+	}
 	pods := agentsOf(daemonSet, evidence.NodePods.Of(c))
 	if len(pods) == 0 {
 		c.Unknown("no pod of the DaemonSet %s is on the node: it may be starting, or pass over the node", daemonSet)

@@ -22,7 +22,8 @@ var CiliumAgentOnNode = &checks.Check{
 		Changes: "Ends one Cilium agent, which its DaemonSet starts anew; the kernel forwards on meanwhile.",
 		Fix:     []string{"kubectl -n kube-system delete pod {{.pod}}"},
 		Verify: []string{
-			"kubectl -n kube-system logs {{.pod}} -c cilium-agent --tail=50",
+			"kubectl -n kube-system rollout status daemonset cilium --timeout=60s",
+			"kubectl -n kube-system logs -l k8s-app=cilium -c cilium-agent --tail=50 --prefix",
 			"kubectl -n kube-system get pods -l k8s-app=cilium -o wide",
 		},
 	},
@@ -37,7 +38,7 @@ var CiliumAgentOnNode = &checks.Check{
 		case virtual(node):
 			c.Skip("Cilium does not run on a virtual node")
 		default:
-			judgeOnNode(c, "cilium")
+			judgeOnNode(c, node, "cilium")
 		}
 	},
 }

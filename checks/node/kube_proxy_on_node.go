@@ -41,7 +41,7 @@ var KubeProxyOnNode = &checks.Check{
 		case virtual(node):
 			c.Skip("kube-proxy does not run on a virtual node")
 		default:
-			judgeOnNode(c, "kube-proxy")
+			judgeOnNode(c, node, "kube-proxy")
 		}
 	},
 }

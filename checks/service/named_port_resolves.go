@@ -71,6 +71,9 @@ func likelyPort(port *corev1.ServicePort, pods []corev1.Pod) (target intstr.IntO
 	for i := range pods {
 		for _, p := range declared(&pods[i]) {
 			if kube.Protocol(p.Protocol) != kube.Protocol(port.Protocol) {
+				if p.Name == port.TargetPort.StrVal {
+					return target, false // the port is right, and the protocol is not
+				}
 				continue
 			}
 			candidate := intstr.FromInt32(p.ContainerPort)

@@ -69,21 +69,52 @@ func running(pod *corev1.Pod) bool {
 		func(s corev1.ContainerStatus) bool { return s.State.Running == nil })
 }
 
-// refusal is the first event, by name, that says a probe of a pod's port was
-// refused: nothing listened there.
+// answersOn reports whether a container whose readiness probe connects to a
+// port is ready: what was refused before, while it started, is over.
+func answersOn(pod *corev1.Pod, number int32) bool {
+	for _, container := range kube.Containers(pod) {
+		if n, ok := probedPort(&container, container.ReadinessProbe); !ok || n != number {
+			continue
+		}
+		for _, s := range pod.Status.ContainerStatuses {
+			if s.Name == container.Name && s.Ready {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// refusal is the last word of the events on the probes of a pod's port, if it
+// says that one was refused: nothing listened there.
 func refusal(pod *corev1.Pod, number int32, events []corev1.Event) string {
 	address, err := netip.ParseAddr(pod.Status.PodIP)
-	if err != nil || !probedOn(pod, number) || !running(pod) {
+	if err != nil || !probedOn(pod, number) || !running(pod) || answersOn(pod, number) {
 		return ""
 	}
 	where := netip.AddrPortFrom(address, uint16(number)).String()
-	for _, e := range events {
-		if e.InvolvedObject.Kind == "Pod" && e.InvolvedObject.Name == pod.Name && e.Reason == "Unhealthy" &&
-			strings.Contains(e.Message, where+": connect: connection refused") {
-			return e.Message
+	newest := kube.Newest(kube.Keep(events, func(e *corev1.Event) bool {
+		return e.InvolvedObject.Kind == "Pod" && e.InvolvedObject.Name == pod.Name && e.Reason == "Unhealthy" && concerns(e, pod, number)
+	}))
+	for _, e := range newest {
+		if !strings.Contains(e.Message, where+": connect: connection refused") {
+			return "" // by now it fails otherwise
 		}
 	}
-	return ""
+	if len(newest) == 0 {
+		return ""
+	}
+	return newest[0].Message
+}
+
+// concerns reports whether an event may be about a container that is probed on
+// a port; it names the container by the field that it concerns.
+func concerns(e *corev1.Event, pod *corev1.Pod, number int32) bool {
+	field := e.InvolvedObject.FieldPath
+	return field == "" || slices.ContainsFunc(kube.Containers(pod), func(c corev1.Container) bool {
+		return strings.HasSuffix(field, "{"+c.Name+"}") && slices.ContainsFunc([]*corev1.Probe{c.StartupProbe, c.ReadinessProbe, c.LivenessProbe},
+			func(p *corev1.Probe) bool { n, ok := probedPort(&c, p); return ok && n == number })
+	})
 }
 
 // asksTheSame reports whether a readiness probe of a pod asks what the load

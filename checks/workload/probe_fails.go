@@ -76,7 +76,13 @@ func probeFailure(c *checks.Context, pod *corev1.Pod, container *corev1.Containe
 	if len(events) == 0 {
 		return ""
 	}
-	message := events[0].Message // the list is sorted by name
+	newest := kube.Newest(events)
+	message := newest[0].Message
+	for _, e := range newest { // a server that is starting refuses; what comes after that counts
+		if !strings.Contains(e.Message, refusedWords) {
+			message = e.Message
+		}
+	}
 	text := fmt.Sprintf("container %s: %s", container.Name, message)
 	if pod.Status.PodIP != "" { // said alike for every pod
 		text = strings.ReplaceAll(text, pod.Status.PodIP, "the pod")
@@ -85,11 +91,14 @@ func probeFailure(c *checks.Context, pod *corev1.Pod, container *corev1.Containe
 	if len(declared) == 0 || port == 0 || slices.Contains(declared, port) {
 		return text
 	}
-	if strings.Contains(message, "connection refused") && len(declared) == 1 && patchable(c.Subject(), pod, container) {
+	if strings.Contains(message, refusedWords) && len(declared) == 1 && patchable(c.Subject(), pod, container) {
 		c.Set("patch", probePatch(container, declared[0]))
 	}
 	return text + fmt.Sprintf("; the probe asks port %d, the container declares %s", port, numbers(declared))
 }
+
+// refusedWords is how the kubelet says that nothing listened.
+const refusedWords = "connection refused"
 
 // patchable reports whether a patch of the workload's template reaches the
 // container: it has one, and the container is no sidecar among the init containers.

@@ -17,6 +17,9 @@
 //	until: kubectl -n telemetry get pods => CrashLoopBackOff   (repeated until it prints that)
 //	broken: http http://collector.telemetry (measured by shop/client until it fails: the proof of the fault)
 //	works: udp stats.telemetry:8125        (measured until it succeeds)
+//	partly: http http://api.payments       (measured until some attempts succeed and some fail)
+//	proof: pod telemetry app=stats run nstat -asz UdpRcvbufErrors => 12 (what "do" takes, repeated until it prints that)
+//	proof: client run measure -n 5 http http://… => "timeout":5
 //	flows: --verdict DROPPED => POLICY_DENIED (hubble observe, repeated until it prints that)
 //	status: fault                          (fault, healthy or unknown)
 //	root: service.scaled-to-zero Deployment telemetry/collector  (all root causes; * for any cause's name)
@@ -34,7 +37,8 @@
 // A pending scenario is one that no part built so far can answer. It is
 // injected and proven like any other, and must accuse nobody innocent. Once it
 // is answered rightly it fails until its line is taken away: the issue whose
-// number it has turns it on.
+// number it has turns it on. One that is pending for issue 3 is a defect: what
+// is built should answer it, and answers wrongly, at least sometimes.
 //
 // # How the question is asked
 //

@@ -13,7 +13,10 @@ import (
 	"time"
 )
 
-var output = flag.String("junit", "", "also write the results to this file, as JUnit")
+var (
+	asJUnit = flag.String("junit", "", "also write the results to this file, as JUnit")
+	asTable = flag.String("table", "", "write the table of results to this file, and not to the output")
+)
 
 // scenarios are all, those of one network together.
 func scenarios(t *testing.T) (all []scenario) {
@@ -57,11 +60,8 @@ func TestScenarios(t *testing.T) {
 	if len(rows) == 0 {
 		return // none was chosen
 	}
-	table(os.Stdout, rows)
-	if *output != "" {
-		if err := junit(*output, rows); err != nil {
-			t.Error(err)
-		}
+	if err := publish(rows); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -85,10 +85,13 @@ func (w *world) try(t *testing.T, s scenario, r *row) (failed string) {
 	r.verdict, r.culprit = string(a.Status), strings.Join(names(a.Roots), ", ")
 	faults := wrong(s, a)
 	if s.pending != "" {
-		if len(faults) == 0 {
+		defect := strings.HasPrefix(s.pending, "3 ") // known, shown in the table, and wrong in some runs only
+		if len(faults) == 0 && !defect {
 			return "it is answered: take its line \"pending\" away\n" + a.text
 		}
-		faults = accused(s, a)
+		if faults = accused(s, a); defect {
+			faults = nil
+		}
 	}
 	if len(faults) > 0 {
 		return strings.Join(faults, "\n") + "\n" + a.text

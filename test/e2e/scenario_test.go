@@ -26,7 +26,7 @@ func parse(name string, data []byte) (s scenario, err error) {
 	s = scenario{name: name, about: about, network: "cilium"}
 	fields := map[string]*string{"ask": &s.ask, "namespace": &s.namespace, "network": &s.network, "status": &s.status, "pending": &s.pending, "mended": &s.mended}
 	lists := map[string]*[]string{"root": &s.roots, "also": &s.also, "says": &s.says, "never": &s.never}
-	steps := map[string]*[]line{"do": &s.steps, "until": &s.steps, "broken": &s.steps, "works": &s.steps, "flows": &s.steps, "undo": &s.undo}
+	steps := map[string]*[]line{"do": &s.steps, "until": &s.steps, "broken": &s.steps, "works": &s.steps, "flows": &s.steps, "proof": &s.steps, "partly": &s.steps, "undo": &s.undo}
 	for text := range strings.Lines(header) {
 		key, value, _ := strings.Cut(strings.TrimSpace(text), ":")
 		value = strings.TrimSpace(value)
@@ -60,7 +60,7 @@ func parse(name string, data []byte) (s scenario, err error) {
 		return s, fmt.Errorf("a fault without a root")
 	case s.status != "fault" && s.status != "healthy" && s.status != "unknown":
 		return s, fmt.Errorf("the status is %q", s.status)
-	case s.pending != "" && (s.pending[0] < '4' || s.pending[0] > '9' || len(s.pending) < 10):
+	case s.pending != "" && (s.pending[0] < '3' || s.pending[0] > '9' || len(s.pending) < 10):
 		return s, fmt.Errorf("pending needs the number of an issue and a reason")
 	}
 	return s, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -26,22 +25,22 @@ func (w *world) step(ctx context.Context, l line) error {
 	var do func(context.Context) error
 	switch l.verb {
 	case "do":
-		return w.act(ctx, words)
+		_, err := w.act(ctx, words)
+		return err
 	case "until":
 		do = shows(want, func(ctx context.Context) (string, error) { return w.kubectl(ctx, words) })
 	case "flows":
 		do = shows(want, func(ctx context.Context) (string, error) {
 			return w.cluster.Observe(ctx, append(words, "--last", "50")...)
 		})
+	case "proof":
+		do = shows(want, func(ctx context.Context) (string, error) { return w.act(ctx, words) })
+	case "partly":
+		do = w.measures(words, counts.partly, "-n", "20", "-parallel", "4", "-timeout", "400ms")
 	case "works":
-		do = func(ctx context.Context) error { return w.measure(ctx, words) }
+		do = w.measures(words, counts.works)
 	case "broken":
-		do = func(ctx context.Context) error {
-			if w.measure(ctx, words) == nil {
-				return errors.New("it works")
-			}
-			return ctx.Err()
-		}
+		do = w.measures(words, counts.broken)
 	}
 	return until(ctx, l.verb+": "+l.text, do)
 }
@@ -59,12 +58,16 @@ func shows(want string, print func(context.Context) (string, error)) func(contex
 
 // until repeats a condition until it holds.
 func until(ctx context.Context, what string, holds func(context.Context) error) error {
-	tick := time.NewTicker(100 * time.Millisecond)
+	tick := time.NewTicker(250 * time.Millisecond) // most looks start a kubectl
 	defer tick.Stop()
+	var err error
 	for {
-		err := holds(ctx)
-		if err == nil {
+		now := holds(ctx)
+		if now == nil {
 			return nil
+		}
+		if err == nil || ctx.Err() == nil { // not what running out of time says
+			err = now
 		}
 		select {
 		case <-ctx.Done():
@@ -74,24 +77,22 @@ func until(ctx context.Context, what string, holds func(context.Context) error) 
 	}
 }
 
-// act changes something.
-func (w *world) act(ctx context.Context, words []string) error {
+// act changes something, or looks, and returns what is printed.
+func (w *world) act(ctx context.Context, words []string) (string, error) {
 	switch {
 	case len(words) > 1 && words[0] == "kubectl":
-		_, err := w.kubectl(ctx, words)
-		return err
+		return w.kubectl(ctx, words)
 	case len(words) > 3 && words[0] == "node" && words[2] == "run":
-		_, err := w.machine(words[1]).Do(ctx, words[3:]...)
-		return err
+		return w.machine(words[1]).Do(ctx, words[3:]...)
 	case len(words) == 4 && words[0] == "node":
-		return w.process(ctx, words[1], words[2], words[3])
+		return "", w.process(ctx, words[1], words[2], words[3])
 	case len(words) > 4 && words[0] == "pod" && words[3] == "run":
 		return w.inPods(ctx, words[1], words[2], words[4:])
 	case len(words) > 2 && words[0] == "client" && words[1] == "run":
-		_ = w.client(ctx, words[2:]) // that it fails may be the point
-		return nil
+		out, _ := w.client(ctx, words[2:]) // that it fails may be the point
+		return out, nil
 	default:
-		return fmt.Errorf("cannot do %q", words)
+		return "", fmt.Errorf("cannot do %q", words)
 	}
 }
 
@@ -118,16 +119,17 @@ func (w *world) process(ctx context.Context, node, verb, name string) error {
 	}
 }
 
-func (w *world) inPods(ctx context.Context, namespace, selector string, args []string) error {
+func (w *world) inPods(ctx context.Context, namespace, selector string, args []string) (out string, err error) {
 	pods, err := w.cluster.Pods(ctx, namespace, selector)
 	if err == nil && len(pods) == 0 {
 		err = fmt.Errorf("cannot find a running pod of %s with %s", namespace, selector)
 	}
 	for _, p := range pods {
-		_, failed := w.cluster.InPod(ctx, p, args...)
+		text, failed := w.cluster.InPod(ctx, p, args...)
+		out += text
 		err = errors.Join(err, failed)
 	}
-	return err
+	return out, err
 }
 
 func (w *world) kubectl(ctx context.Context, words []string) (string, error) {
@@ -135,24 +137,6 @@ func (w *world) kubectl(ctx context.Context, words []string) (string, error) {
 		return "", fmt.Errorf("cannot run %q: want kubectl", words)
 	}
 	return w.cluster.Kubectl(ctx, words[1:]...)
-}
-
-// measure lets the application's client measure a target: all three attempts
-// must succeed.
-func (w *world) measure(ctx context.Context, words []string) error {
-	if len(words) < 2 {
-		return fmt.Errorf("cannot measure %q: want a kind and a target", words)
-	}
-	return w.client(ctx, append([]string{"measure", "-n", "3"}, words...))
-}
-
-func (w *world) client(ctx context.Context, args []string) error {
-	pods, err := w.cluster.Pods(ctx, "shop", "app=client")
-	if err != nil || len(pods) == 0 {
-		return errors.Join(errors.New("cannot find the client"), err)
-	}
-	_, err = w.cluster.Kubectl(ctx, slices.Concat([]string{"-n", "shop", "exec", pods[0].Name, "--", "/app"}, args)...)
-	return err
 }
 
 // split cuts a line into words as a shell would, without expanding anything:

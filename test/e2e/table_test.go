@@ -20,6 +20,24 @@ type row struct {
 	failed           string
 }
 
+// publish writes the results where the flags say.
+func publish(rows []row) error {
+	to := os.Stdout
+	if *asTable != "" {
+		file, err := os.Create(*asTable)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = file.Close() }()
+		to = file
+	}
+	table(to, rows)
+	if *asJUnit == "" {
+		return nil
+	}
+	return junit(*asJUnit, rows)
+}
+
 // table prints the rows for people.
 func table(w io.Writer, rows []row) {
 	slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(a.name, b.name) })

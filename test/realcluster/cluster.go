@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/netwhy/netwhy/test/realcluster/machine"
+	"k8s.io/client-go/kubernetes"
 )
 
 // Cluster is one that runs.
@@ -21,6 +22,7 @@ type Cluster struct {
 	control   *machine.Machine
 	nodes     map[string]*machine.Machine
 	authority *issuer
+	client    kubernetes.Interface
 }
 
 // addresses that every cluster has, in networks of its own.

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"github.com/netwhy/netwhy/test/realcluster/machine"
-	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 )
@@ -98,16 +97,12 @@ func (c *Cluster) components(ctx context.Context) error {
 
 // answers waits until the API server is ready, as clients outside see it.
 func (c *Cluster) answers(ctx context.Context) error {
-	config, err := c.Config()
+	client, err := c.Client()
 	if err != nil {
 		return err
 	}
-	client, err := discovery.NewDiscoveryClientForConfig(config)
-	if err != nil {
-		return fmt.Errorf("cannot make a client: %w", err)
-	}
 	return c.until(ctx, "the API server", func(ctx context.Context) error {
-		return client.RESTClient().Get().AbsPath("/readyz").MaxRetries(0).Do(ctx).Error()
+		return client.Discovery().RESTClient().Get().AbsPath("/readyz").MaxRetries(0).Do(ctx).Error()
 	})
 }
 

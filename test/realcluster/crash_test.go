@@ -47,7 +47,7 @@ func interrupted(t *testing.T, name string, signal syscall.Signal) error {
 
 func TestCtrlCLeavesNothing(t *testing.T) {
 	require(t)
-	before := traces(t)
+	before := traces(t, "ctrl-c")
 	if err := interrupted(t, "ctrl-c", syscall.SIGINT); err == nil {
 		t.Error("it says that it succeeded")
 	}
@@ -56,7 +56,7 @@ func TestCtrlCLeavesNothing(t *testing.T) {
 
 func TestDownAfterACrashLeavesNothing(t *testing.T) {
 	require(t)
-	before := traces(t)
+	before := traces(t, "crash")
 	if err := interrupted(t, "crash", syscall.SIGKILL); err == nil {
 		t.Error("it was not killed")
 	}

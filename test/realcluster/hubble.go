@@ -22,11 +22,14 @@ func (c *Cluster) Observe(ctx context.Context, args ...string) (string, error) {
 	// A node that was just lost holds back the relay's answer until TCP gives up.
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	address, err := c.Kubectl(ctx, "-n", "kube-system", "get", "pods", "-l", "k8s-app=hubble-relay", "--field-selector=status.phase=Running", "-o", "jsonpath={.items[0].status.podIP}")
+	relays, err := c.Pods(ctx, "kube-system", "k8s-app=hubble-relay")
+	if err == nil && len(relays) == 0 {
+		err = errors.New("cannot observe flows: no relay runs")
+	}
 	if err != nil {
 		return "", err
 	}
-	r, err := c.control.Run(ctx, machine.Command{Args: append([]string{c.program("hubble"), "observe", "--server", address + ":4245", "-o", "jsonpb"}, args...)})
+	r, err := c.control.Run(ctx, machine.Command{Args: append([]string{c.program("hubble"), "observe", "--server", relays[0].IP + ":4245", "-o", "jsonpb"}, args...)})
 	if err == nil && r.Code != 0 {
 		err = fmt.Errorf("cannot observe flows: %s", r.Err)
 	}

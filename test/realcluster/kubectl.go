@@ -43,22 +43,6 @@ func (c *Cluster) kubectl(ctx context.Context, input []byte, args ...string) (st
 // Pod is one that runs on a node.
 type Pod struct{ Namespace, Name, UID, Node, IP string }
 
-// Pods are the running pods of a namespace that a label selector selects.
-func (c *Cluster) Pods(ctx context.Context, namespace, selector string) ([]Pod, error) {
-	out, err := c.Kubectl(ctx, "get", "pods", "-n", namespace, "-l", selector, "--field-selector=status.phase=Running", "-o",
-		`jsonpath={range .items[*]}{.metadata.namespace} {.metadata.name} {.metadata.uid} {.spec.nodeName} {.status.podIP}{"\n"}{end}`)
-	if err != nil {
-		return nil, err
-	}
-	var pods []Pod
-	for _, line := range strings.Split(strings.TrimSpace(out), "\n") {
-		if w := strings.Fields(line); len(w) == 5 {
-			pods = append(pods, Pod{w[0], w[1], w[2], w[3], w[4]})
-		}
-	}
-	return pods, nil
-}
-
 // InPod runs a node's program in the network of a pod.
 func (c *Cluster) InPod(ctx context.Context, p Pod, args ...string) (string, error) {
 	m := c.Node(p.Node)

@@ -14,12 +14,19 @@ import (
 )
 
 // traces are what a cluster could leave on this machine: namespaces, mounts,
-// control groups, BPF links, processes of ours, folders and kernel parameters.
-func traces(t *testing.T) map[string]string {
+// control groups, BPF links, folders and kernel parameters. Those of another
+// cluster, which lives on meanwhile, are its own.
+func traces(t *testing.T, cluster string) map[string]string {
 	t.Helper()
 	found := map[string]string{}
 	spaces, _ := filepath.Glob("/proc/[0-9]*/ns/*")
+	others := false
 	for _, space := range spaces {
+		groups, _ := os.ReadFile(filepath.Join(filepath.Dir(filepath.Dir(space)), "cgroup"))
+		if strings.Contains(string(groups), ":/netwhy-") && !strings.Contains(string(groups), ":/netwhy-"+cluster+"-") {
+			others = true
+			continue
+		}
 		if to, err := os.Readlink(space); err == nil { // the process may have ended
 			found["namespace "+to] = ""
 		}
@@ -31,7 +38,7 @@ func traces(t *testing.T) map[string]string {
 	for line := range strings.Lines(string(mounts)) {
 		found["mount "+strings.TrimSpace(line)] = ""
 	}
-	for _, pattern := range []string{"/sys/fs/cgroup/*/netwhy-*", "/sys/fs/cgroup/*/kubepods*", "/run/netns/*", "/sys/class/net/*"} {
+	for _, pattern := range []string{"/sys/fs/cgroup/*/netwhy-" + cluster + "-*", "/sys/fs/cgroup/*/kubepods*", "/run/netns/*", "/sys/class/net/*"} {
 		paths, _ := filepath.Glob(pattern)
 		for _, path := range paths {
 			found["path "+path] = ""
@@ -49,6 +56,9 @@ func traces(t *testing.T) map[string]string {
 		t.Fatalf("cannot read the list of BPF links: %v", err)
 	}
 	for _, link := range links {
+		if others { // whose it is cannot be told
+			break
+		}
 		found[fmt.Sprintf("BPF link %d %v", link.ID, link.Type)] = ""
 	}
 	parameters(found)
@@ -77,7 +87,7 @@ func nothingLeft(t *testing.T, before map[string]string, cluster string) {
 	limit := time.Now().Add(20 * time.Second)
 	for pause := 10 * time.Millisecond; ; pause = min(2*pause, time.Second) {
 		var left []string
-		for name, value := range traces(t) {
+		for name, value := range traces(t, cluster) {
 			if was, there := before[name]; !there || was != value {
 				left = append(left, name+" "+value)
 			}

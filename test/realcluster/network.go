@@ -9,11 +9,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"text/template"
 
 	"github.com/netwhy/netwhy/test/binary"
 	"golang.org/x/sync/errgroup"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 //go:embed manifests
@@ -70,25 +71,43 @@ func (c *Cluster) network(ctx context.Context) error {
 	if err := c.apply(ctx, names...); err != nil {
 		return err
 	}
-	return c.until(ctx, "the nodes to be ready", func(ctx context.Context) error {
-		out, err := c.Kubectl(ctx, "get", "nodes", "-o", `jsonpath={range .items[*]}{.status.conditions[?(@.type=="Ready")].status}{.status.conditions[?(@.type=="Ready")].message}{"\n"}{end}`)
-		if err == nil && strings.Count(out, "True") < len(Nodes()) {
-			err = errors.New(out)
-		}
+	client, err := c.Client()
+	if err != nil {
 		return err
+	}
+	return c.until(ctx, "the nodes to be ready", func(ctx context.Context) error {
+		nodes, err := client.CoreV1().Nodes().List(ctx, metav1.ListOptions{})
+		if err != nil {
+			return err
+		}
+		for _, n := range nodes.Items {
+			for _, condition := range n.Status.Conditions {
+				if condition.Type == corev1.NodeReady && condition.Status != corev1.ConditionTrue {
+					return errors.New(n.Name + ": " + condition.Message)
+				}
+			}
+		}
+		return nil
 	})
 }
 
 // podRanges are the pod ranges of the nodes that have one.
 func (c *Cluster) podRanges(ctx context.Context) (map[string]string, error) {
-	out, err := c.Kubectl(ctx, "get", "nodes", "-o", `jsonpath={range .items[*]}{.metadata.name} {.spec.podCIDR}{"\n"}{end}`)
+	client, err := c.Client()
+	if err != nil {
+		return nil, err
+	}
+	nodes, err := client.CoreV1().Nodes().List(ctx, metav1.ListOptions{})
+	if err != nil {
+		return nil, fmt.Errorf("cannot list the nodes: %w", err)
+	}
 	ranges := map[string]string{}
-	for _, line := range strings.Split(out, "\n") {
-		if w := strings.Fields(line); len(w) == 2 {
-			ranges[w[0]] = w[1]
+	for _, n := range nodes.Items {
+		if n.Spec.PodCIDR != "" {
+			ranges[n.Name] = n.Spec.PodCIDR
 		}
 	}
-	return ranges, err
+	return ranges, nil
 }
 
 // routes lead from the control plane, and without Cilium from each node, to the pods.

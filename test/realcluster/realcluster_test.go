@@ -28,7 +28,7 @@ func require(t *testing.T) {
 func up(t *testing.T, o Options) *Cluster {
 	t.Helper()
 	require(t)
-	before := traces(t)
+	before := traces(t, o.Name)
 	o.Mortal, o.Progress = true, t.Output()
 	c, err := Up(t.Context(), o)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // pace is the time between two looks at a condition.
-const pace = 50 * time.Millisecond
+const pace = 100 * time.Millisecond
 
 // until looks at a condition until it holds. When time runs out, or a machine's
 // process has ended, the error says so with what was seen last.

@@ -3,8 +3,6 @@ package realcluster
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 )
 
 // workloads starts CoreDNS, the relay and the application, and waits for them.
@@ -48,33 +46,6 @@ func (c *Cluster) nodeCaches(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// Settled waits until all workloads are as they are meant to be, and no pod is
-// on its way.
-func (c *Cluster) Settled(ctx context.Context) error {
-	return c.until(ctx, "the pods", func(ctx context.Context) error {
-		out, err := c.Kubectl(ctx, "get", "deployments,daemonsets", "-A", "-o", `jsonpath={range .items[*]}{.metadata.namespace}/{.metadata.name}`+
-			` {.metadata.generation} {.status.observedGeneration} {.spec.replicas}{.status.desiredNumberScheduled} {.status.updatedReplicas}{.status.updatedNumberScheduled}`+
-			` {.status.availableReplicas}{.status.numberAvailable}{"\n"}{end}`)
-		if err != nil {
-			return err
-		}
-		for _, line := range strings.Split(strings.TrimSpace(out), "\n") {
-			w := strings.Fields(line)
-			if line == "" || len(w) >= 4 && w[3] == "0" && w[1] == w[2] {
-				continue // none is wanted
-			}
-			if len(w) != 6 || w[1] != w[2] || w[3] != w[4] || w[3] != w[5] {
-				return fmt.Errorf("%s: generation %s", w[0], strings.Join(w[1:], " "))
-			}
-		}
-		pods, err := c.Kubectl(ctx, "get", "pods", "-A", "-o", `jsonpath={range .items[*]}{.metadata.deletionTimestamp}{end}`)
-		if err == nil && strings.TrimSpace(pods) != "" {
-			err = errors.New("a pod is ending")
-		}
-		return err
-	})
 }
 
 // lose ends the machine of the node that the options say, as a power cut would.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/netwhy/netwhy/agent/redaction"
 	"github.com/netwhy/netwhy/agent/tool"
@@ -28,9 +29,11 @@ const (
 	mostLogLines    = 1000
 	defaultLogLines = 200
 	mostLogBytes    = 256 << 10 // of one pod
+	// recentLog is how far back lines are read: an error of yesterday accuses nobody.
+	recentLog = 5 * time.Minute
 )
 
-// Logs reads the last lines of each pod that the labels choose, in kube-system
+// Logs reads the last recent lines of each pod that the labels choose, in kube-system
 // only: application logs are none of Netwhy's business.
 func (s *Source) Logs(ctx context.Context, a LogsArgs) (tool.Reading, error) {
 	pods, err := s.List(ctx, ListArgs{Resource: "pods", Namespace: systemNamespace, Labels: a.Labels})
@@ -61,7 +64,7 @@ func (s *Source) Logs(ctx context.Context, a LogsArgs) (tool.Reading, error) {
 	if read == 0 && firstErr != nil {
 		return tool.Reading{}, firstErr
 	}
-	return tool.Reading{Items: items, Bound: fmt.Sprintf("the last %d lines of %d of %d pods", a.Lines, read, len(pods.Items))}, nil
+	return tool.Reading{Items: items, Bound: fmt.Sprintf("the last %d lines within %.0f minutes of %d of %d pods", a.Lines, recentLog.Minutes(), read, len(pods.Items))}, nil
 }
 
 func (s *Source) tail(ctx context.Context, pod string, a LogsArgs) (items []json.RawMessage, err error) {
@@ -69,8 +72,8 @@ func (s *Source) tail(ctx context.Context, pod string, a LogsArgs) (items []json
 	if err != nil {
 		return nil, err
 	}
-	lines, bytes := int64(a.Lines), int64(mostLogBytes)
-	options := &corev1.PodLogOptions{Container: a.Container, TailLines: &lines, LimitBytes: &bytes}
+	lines, bytes, seconds := int64(a.Lines), int64(mostLogBytes), int64(recentLog.Seconds())
+	options := &corev1.PodLogOptions{Container: a.Container, TailLines: &lines, LimitBytes: &bytes, SinceSeconds: &seconds}
 	stream, err := client.Get().Namespace(systemNamespace).Resource("pods").Name(pod).SubResource("log").
 		VersionedParams(options, scheme.ParameterCodec).Stream(ctx)
 	if err != nil {
