@@ -58,12 +58,14 @@ func mentions(pod *corev1.Pod) (list []mention) {
 func inFull(host string) bool { return strings.Contains(host+".", ".svc.") }
 
 // asksCluster is the first variable that names a Service, whether by its full
-// name or by a short one that exists in the namespace.
-func asksCluster(c *checks.Context, pod *corev1.Pod) (m mention, found bool) {
+// name, by a short one that exists in the namespace, or by SERVICE.NAMESPACE of
+// one of the namespaces.
+func asksCluster(c *checks.Context, pod *corev1.Pod, namespaces []corev1.Namespace) (m mention, found bool) {
 	list := mentions(pod)
 	i := slices.IndexFunc(list, func(m mention) bool {
 		name, namespace, _ := strings.Cut(m.host, ".")
-		return inFull(m.host) || (namespace == "" || namespace == pod.Namespace) && kube.ServiceNamed(evidence.Services.Of(c), name) != nil
+		elsewhere := slices.ContainsFunc(namespaces, func(n corev1.Namespace) bool { return n.Name == namespace && namespace != pod.Namespace })
+		return inFull(m.host) || elsewhere || (namespace == "" || namespace == pod.Namespace) && kube.ServiceNamed(evidence.Services.Of(c), name) != nil
 	})
 	if i < 0 {
 		return m, false

@@ -25,7 +25,7 @@ var PodNdots = &checks.Check{
 		Says:    "Take the option ndots or the search list out of dnsConfig, or use the full names of Services.",
 		Changes: "Starts the workload's pods anew without the options of their dnsConfig; names outside the cluster then cost more queries.",
 		Fix:     []string{"kubectl -n {{.namespace}} patch {{.workload}} --type=merge -p {{.patch}}"},
-		Verify:  []string{"kubectl -n {{.namespace}} exec {{.pod}} -- cat /etc/resolv.conf"},
+		Verify:  []string{"kubectl -n {{.namespace}} get pods -o custom-columns=POD:.metadata.name,OPTIONS:.spec.dnsConfig.options,SEARCH:.spec.dnsConfig.searches"},
 	},
 	Eval: func(c *checks.Context) {
 		pods := callers(c)
@@ -45,7 +45,6 @@ func judgeSearch(c *checks.Context, pod *corev1.Pod) {
 	if config == nil || policyOf(pod) == corev1.DNSDefault {
 		return
 	}
-	c.Set("pod", pod.Name)
 	if policyOf(pod) == corev1.DNSNone && !searchesCluster(config.Searches, pod.Namespace) {
 		c.Fail("the search list (%s) lacks %s.svc.%s, so that short names of Services do not resolve",
 			checks.Names(append([]string{}, config.Searches...)), pod.Namespace, defaultDomain)
@@ -80,6 +79,6 @@ func searchesCluster(list []string, namespace string) bool {
 // asksDotted is the first variable that names a Service of the namespace as
 // service.namespace.
 func asksDotted(c *checks.Context, pod *corev1.Pod) (mention, bool) {
-	m, found := asksCluster(c, pod)
+	m, found := asksCluster(c, pod, nil)
 	return m, found && strings.Count(m.host, ".") == 1
 }

@@ -21,12 +21,12 @@ var PodPolicy = &checks.Check{
 	For:    []checks.Symptom{checks.DNSFails},
 	Scope:  evidence.Workload,
 	Side:   checks.Caller,
-	Needs:  []evidence.Need{evidence.Require(evidence.Pods), evidence.Require(evidence.Services), evidence.Require(evidence.KubeDNSService)},
+	Needs:  []evidence.Need{evidence.Require(evidence.Pods), evidence.Require(evidence.Services), evidence.Require(evidence.KubeDNSService), evidence.Require(evidence.Namespaces)},
 	Remedy: checks.Remedy{
 		Says:    "Set dnsPolicy ClusterFirst, or ClusterFirstWithHostNet for pods in the host's network.",
 		Changes: "Starts the workload's pods anew with the cluster's DNS; a dnsConfig of its own is added to it.",
 		Fix:     []string{"kubectl -n {{.namespace}} patch {{.workload}} --type=merge -p {{.patch}}"},
-		Verify:  []string{"kubectl -n {{.namespace}} get pod {{.pod}} -o jsonpath={.spec.dnsPolicy}", "kubectl -n {{.namespace}} exec {{.pod}} -- cat /etc/resolv.conf"},
+		Verify:  []string{"kubectl -n {{.namespace}} rollout status {{.workload}} --timeout=60s", "kubectl -n {{.namespace}} get pods -o custom-columns=POD:.metadata.name,DNS:.spec.dnsPolicy"},
 	},
 	Eval: func(c *checks.Context) {
 		pods := callers(c)
@@ -67,7 +67,7 @@ func judgePolicy(c *checks.Context, pod *corev1.Pod) {
 		c.Pass("the pods ask CoreDNS (dnsPolicy %s)", policyOf(pod))
 		return
 	}
-	m, found := asksCluster(c, pod)
+	m, found := asksCluster(c, pod, evidence.Namespaces.Of(c))
 	if !found {
 		c.Unknown("the pods ask %s, which knows no Service; whether they need one is not in the record", way)
 		return
@@ -77,7 +77,6 @@ func judgePolicy(c *checks.Context, pod *corev1.Pod) {
 		policy = corev1.DNSClusterFirstWithHostNet
 	}
 	template(c, `{"dnsPolicy":"`+string(policy)+`"}`)
-	c.Set("pod", pod.Name)
 	c.Fail("the pods ask %s, where %s of the variable %s is not known", way, m.host, m.variable)
 }
 

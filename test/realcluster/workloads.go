@@ -77,10 +77,15 @@ func (c *Cluster) Restore(ctx context.Context) error {
 		}
 		all = append(append(all, "\n---\n"...), text...)
 	}
-	if err := c.Apply(ctx, all); err != nil {
-		return err
-	}
-	if _, err := c.kubectl(ctx, all, "replace", "-f", "-"); err != nil {
+	// To apply brings back what is gone, to replace takes away what was added.
+	// What was changed may not be valid when it is merged, until it is replaced;
+	// and a controller may write between the reading and the writing of a replace.
+	err := c.until(ctx, "the manifests to be restored", func(ctx context.Context) error {
+		applied := c.Apply(ctx, all)
+		_, replaced := c.kubectl(ctx, all, "replace", "-f", "-")
+		return errors.Join(applied, replaced)
+	})
+	if err != nil {
 		return err
 	}
 	return c.Settled(ctx)
