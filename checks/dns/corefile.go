@@ -41,7 +41,8 @@ type problem struct {
 	file   string
 	line   int
 	says   string
-	unsure bool // the record does not show all that CoreDNS sees
+	unsure bool   // the record does not show all that CoreDNS sees
+	plugin string // that is not known, if that is the problem
 }
 
 // Bounds of what is expanded. CoreDNS allows 10,000 imports; a configuration

@@ -1,6 +1,7 @@
 package dns
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/netwhy/netwhy/checks"
@@ -55,13 +56,21 @@ var CorefileValid = &checks.Check{
 // refuse says what CoreDNS refuses, and what its log says of it.
 func refuse(c *checks.Context, f *config, list []problem) {
 	for _, p := range list {
-		if p.unsure {
+		if p.unsure && !disowned(c, p.plugin) {
 			c.Unknown("%s, %s, unless something that is not in the record provides it", f.place(p.file, p.line), p.says)
 			continue
 		}
 		f.blame(c, p.file)
 		c.Fail("CoreDNS does not start: %s, %s%s", f.place(p.file, p.line), p.says, logged(c))
 	}
+}
+
+// disowned reports whether CoreDNS itself logs that it does not know a plugin,
+// whatever else its image has. Source: coredns/caddy v1.1.4, caddyfile/parse.go.
+func disowned(c *checks.Context, plugin string) bool {
+	return plugin != "" && slices.ContainsFunc(evidence.CoreDNSLog.Of(c), func(l evidence.LogLine) bool {
+		return strings.Contains(l.Text, "Unknown directive '"+plugin+"'")
+	})
 }
 
 // logged quotes the first line by which CoreDNS refuses a configuration. It

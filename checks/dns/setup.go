@@ -57,7 +57,7 @@ func (f *config) pluginFaults(s *server) (list []problem) {
 			fault.says = fmt.Sprintf("%q stands where a plugin is expected; a server block cannot stand inside another", p.name)
 		case !listed(builtin, p.name):
 			fault.says = fmt.Sprintf("%q is no plugin of CoreDNS", p.name)
-			fault.unsure = !f.complete()
+			fault.unsure, fault.plugin = !f.complete(), p.name
 		case listed(once, p.name) && seen[p.name]:
 			fault.says = fmt.Sprintf("the server block %s has the plugin %s already, which may stand there once only", strings.Join(s.keys, " "), p.name)
 		default:
