@@ -172,12 +172,22 @@ func (w *world) settled(ctx context.Context) error {
 	return w.cluster.Settled(ctx)
 }
 
-// restore takes a scenario away, and waits until the application works.
-func (w *world) restore(ctx context.Context, s scenario) error {
+// restored takes a scenario away: what its lines undo, and all else in two
+// tries, since what is slow may be ready by then.
+func (w *world) restored(ctx context.Context, s scenario) error {
 	var failed []error
 	for _, l := range s.undo {
 		failed = append(failed, w.step(ctx, l))
 	}
+	if err := w.restore(ctx, s); err != nil {
+		failed = append(failed, w.restore(ctx, s))
+	}
+	return errors.Join(failed...)
+}
+
+// restore puts the objects back, and waits until the application works.
+func (w *world) restore(ctx context.Context, s scenario) error {
+	var failed []error
 	failed = append(failed, w.remove(ctx, s.objects))
 	bounded, cancel := context.WithTimeout(ctx, 2*patience)
 	defer cancel()
