@@ -15,7 +15,7 @@
 // may have wrapped. Key them by index and name, since a name can be given to
 // another device.
 //
-// Netlink sockets have a deadline: that of the context, and [Longest] at most.
+// Netlink sockets have a deadline: that of the context, and deadline.Longest at most.
 // It ends a read that gets no answer. It cannot end a system call that waits for
 // the kernel's RTNL lock, which nothing can; a caller that must not hang while
 // another program holds that lock for long calls from a goroutine that it can

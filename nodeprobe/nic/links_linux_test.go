@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/netwhy/netwhy/nodeprobe/deadline"
 	"golang.org/x/sys/unix"
 )
 
@@ -91,7 +92,7 @@ func send(t testing.TB, count int) {
 func TestAReadThatGetsNoAnswerEnds(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
-	conn, stop, err := dial(ctx)
+	conn, stop, err := deadline.Dial(ctx, unix.NETLINK_ROUTE)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,12 +102,12 @@ func TestAReadThatGetsNoAnswerEnds(t *testing.T) {
 	if !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("a read without an answer: %v", err)
 	}
-	if took := time.Since(start); took > Longest {
+	if took := time.Since(start); took > deadline.Longest {
 		t.Errorf("it took %v", took)
 	}
 
 	ctx, cancel = context.WithCancel(context.Background())
-	conn, stop, err = dial(ctx)
+	conn, stop, err = deadline.Dial(ctx, unix.NETLINK_ROUTE)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,9 @@
 package sample
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Counter is one counter, read twice. Bits is its width in the kernel, 32 or
 // 64, which decides how a smaller later value is read.
@@ -88,7 +91,7 @@ func (w *Window) Scope(kind Kind, name string) *Scope {
 // be known: the kernel has no such counter, the thing is new, the counter was
 // reset. A counter that the kernel has and the scope does not list was still.
 func (w *Window) Delta(s *Scope, name string) (uint64, bool) {
-	if s == nil || s.New || !contains(w.Columns[s.Kind], name) || contains(s.Without, name) {
+	if s == nil || s.New || !slices.Contains(w.Columns[s.Kind], name) || slices.Contains(s.Without, name) {
 		return 0, false
 	}
 	return s.Counters[name].Delta()
@@ -96,7 +99,7 @@ func (w *Window) Delta(s *Scope, name string) (uint64, bool) {
 
 // Value is a counter's last value, and false where there is none.
 func (w *Window) Value(s *Scope, name string) (uint64, bool) {
-	if s == nil || !contains(w.Columns[s.Kind], name) || contains(s.Without, name) {
+	if s == nil || !slices.Contains(w.Columns[s.Kind], name) || slices.Contains(s.Without, name) {
 		return 0, false
 	}
 	return s.Counters[name].Last, true
@@ -114,13 +117,4 @@ func (w *Window) Rate(s *Scope, name string) (float64, bool) {
 		return 0, false
 	}
 	return float64(delta) / s.Interval().Seconds(), true
-}
-
-func contains(sorted []string, name string) bool {
-	for _, s := range sorted {
-		if s == name {
-			return true
-		}
-	}
-	return false
 }

@@ -19,7 +19,7 @@
 // meanwhile may be missed or be counted twice. Counters are 32 bits wide and live
 // as long as their socket.
 //
-// Netlink sockets have a deadline: that of the context, and [Longest] at most.
+// Netlink sockets have a deadline: that of the context, and deadline.Longest at most.
 //
 // # Why
 //

@@ -54,7 +54,7 @@ var only = map[string]string{
 	"k8s.io/client-go/":                     "agent/source/kube",
 	"github.com/miekg/dns":                  "agent/source/dns",
 	"github.com/mark3labs/mcp-go/":          "agent/mcp",
-	"github.com/mdlayher/netlink":           "nodeprobe/nic nodeprobe/socket",
+	"github.com/mdlayher/netlink":           "nodeprobe/deadline nodeprobe/nic nodeprobe/socket",
 	"github.com/sashabaranov/go-openai":     "agent/llm",
 	"github.com/cilium/cilium/pkg/policy":   "checks/reach",
 	"github.com/google/jsonschema-go/":      "agent/tool agent/report",
