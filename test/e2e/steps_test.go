@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/netwhy/netwhy/test/realcluster"
 	"github.com/netwhy/netwhy/test/realcluster/machine"
 )
 
@@ -56,25 +57,12 @@ func shows(want string, print func(context.Context) (string, error)) func(contex
 	}
 }
 
+// pace is the time between two looks, most of which start a kubectl.
+const pace = 250 * time.Millisecond
+
 // until repeats a condition until it holds.
 func until(ctx context.Context, what string, holds func(context.Context) error) error {
-	tick := time.NewTicker(250 * time.Millisecond) // most looks start a kubectl
-	defer tick.Stop()
-	var err error
-	for {
-		now := holds(ctx)
-		if now == nil {
-			return nil
-		}
-		if err == nil || ctx.Err() == nil { // not what running out of time says
-			err = now
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("cannot wait any longer for %q: %w", what, err)
-		case <-tick.C:
-		}
-	}
+	return realcluster.Until(ctx, pace, fmt.Sprintf("%q", what), holds)
 }
 
 // act changes something, or looks, and returns what is printed.

@@ -31,8 +31,7 @@ func interrupted(t *testing.T, name string, signal syscall.Signal) error {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	var none Cluster
-	err = none.until(ctx, "the machines", func(context.Context) error {
+	err = Until(ctx, pace, "the machines", func(context.Context) error {
 		_, err := os.Stat(filepath.Join(dir, "node-b", "machine.json"))
 		return err
 	})

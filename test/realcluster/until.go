@@ -2,6 +2,7 @@ package realcluster
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -15,19 +16,42 @@ const pace = 100 * time.Millisecond
 // until looks at a condition until it holds. When time runs out, or a machine's
 // process has ended, the error says so with what was seen last.
 func (c *Cluster) until(ctx context.Context, what string, holds func(context.Context) error) error {
+	return Until(ctx, pace, what, func(ctx context.Context) error {
+		err := holds(ctx)
+		if err != nil {
+			if dead := c.dead(ctx); dead != "" {
+				return fatal{fmt.Errorf("%w\n%s", err, dead)}
+			}
+		}
+		return err
+	})
+}
+
+// fatal is why waiting is of no use.
+type fatal struct{ error }
+
+func (f fatal) Unwrap() error { return f.error }
+
+// Until looks at a condition, at a pace, until it holds. When time runs out the
+// error says what was seen last: not what running out of time itself says.
+func Until(ctx context.Context, pace time.Duration, what string, holds func(context.Context) error) error {
 	tick := time.NewTicker(pace)
 	defer tick.Stop()
+	var err error
 	for {
-		err := holds(ctx)
-		if err == nil {
+		now := holds(ctx)
+		if now == nil {
 			return nil
 		}
-		if dead := c.dead(ctx); dead != "" {
-			return fmt.Errorf("cannot wait for %s: %w\n%s", what, err, dead)
+		if err == nil || ctx.Err() == nil {
+			err = now
+		}
+		if errors.As(now, new(fatal)) {
+			return fmt.Errorf("cannot wait for %s: %w", what, now)
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("cannot wait for %s: %w: %w", what, ctx.Err(), err)
+			return fmt.Errorf("cannot wait any longer for %s: %w: %w", what, ctx.Err(), err)
 		case <-tick.C:
 		}
 	}
