@@ -2,9 +2,9 @@ package nodeprobe
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/netwhy/netwhy/nodeprobe/kernel"
@@ -23,10 +23,7 @@ func (p *Probe) namespaces(s *sample.Sample) {
 		s.Missing(sample.Namespace, errors.New("there are more processes than are looked at"))
 	}
 	for _, n := range list.Namespaces {
-		name := n.PodUID
-		if n.Host {
-			name = sample.Host
-		}
+		name := nameOfNamespace(n)
 		if name == "" {
 			continue // neither the node's nor a pod's
 		}
@@ -34,6 +31,14 @@ func (p *Probe) namespaces(s *sample.Sample) {
 			s.Missing(sample.Namespace, err)
 		}
 	}
+}
+
+// nameOfNamespace is "host", a pod's UID, or "".
+func nameOfNamespace(n kernel.Namespace) string {
+	if n.Host {
+		return sample.Host
+	}
+	return n.PodUID
 }
 
 func (p *Probe) namespace(s *sample.Sample, name string, n kernel.Namespace) error {
@@ -51,14 +56,33 @@ func (p *Probe) namespace(s *sample.Sample, name string, n kernel.Namespace) err
 	if snmp6, err := kernel.SNMP6(p.Root, n.PID); err == nil { // absent where IPv6 is off
 		maps.Copy(counters, snmp6)
 	}
-	for _, gauge := range []string{"Tcp.CurrEstab", "Tcp.MaxConn", "Tcp.RtoMin", "Tcp.RtoMax", "Tcp.RtoAlgorithm", "Ip.Forwarding", "Ip.DefaultTTL"} {
-		delete(counters, gauge) // not counters
+	facts := map[string]string{}
+	for name, fact := range levels {
+		if value, known := counters[name]; known && fact != "" {
+			facts[fact] = fmt.Sprint(value)
+		}
+		delete(counters, name)
 	}
-	s.Table(sample.Namespace).Add(sample.Row{Name: name, ID: n.Inode, At: at}, 64, counters)
+	if gauges, err := kernel.Sockstat(p.Root, n.PID); err == nil {
+		for _, gauge := range []string{"TCP.inuse", "TCP.tw", "TCP.mem", "TCP.orphan", "UDP.inuse", "UDP.mem", "TCP6.inuse", "UDP6.inuse"} {
+			if value, known := gauges[gauge]; known && value > 0 {
+				facts[gauge] = fmt.Sprint(value)
+			}
+		}
+	}
+	s.Table(sample.Namespace).Add(sample.Row{Name: name, ID: n.Inode, At: at, Facts: facts}, sample.Wide(counters))
 	return p.sockets(s, name, n)
 }
 
-// sockets reads which UDP sockets of a namespace lost datagrams.
+// levels are the values that stand among the counters and are none, and the
+// fact that each is told as.
+var levels = map[string]string{
+	"Tcp.CurrEstab": "established", "Ip.Forwarding": "forwarding",
+	"Tcp.MaxConn": "", "Tcp.RtoMin": "", "Tcp.RtoMax": "", "Tcp.RtoAlgorithm": "", "Ip.DefaultTTL": "",
+}
+
+// sockets reads what the UDP sockets of a namespace lost. Those that lost
+// nothing are kept until the next sample, and left out of the window.
 func (p *Probe) sockets(s *sample.Sample, name string, n kernel.Namespace) error {
 	at := time.Now()
 	list, err := kernel.UDPSockets(p.Root, n.PID)
@@ -69,48 +93,15 @@ func (p *Probe) sockets(s *sample.Sample, name string, n kernel.Namespace) error
 		s.Missing(sample.Socket, errors.New("a namespace has more sockets than are looked at"))
 	}
 	for _, socket := range list.Sockets {
-		if socket.Drops > 0 {
-			row := sample.Row{Name: name + " " + socket.Protocol + " " + socket.Local.String(), ID: socket.Inode, At: at}
-			s.Table(sample.Socket).Add(row, 32, map[string]uint64{"drops": uint64(socket.Drops)})
+		if socket.Drops == 0 && socket.Connected {
+			continue
 		}
+		row := sample.Row{
+			Name: name + " " + socket.Protocol + " " + socket.Local.String(), ID: socket.Inode, At: at,
+			Facts: map[string]string{"queue": size(socket.RxQueue)},
+		}
+		keep(row.Facts)
+		s.Table(sample.Socket).Add(row, sample.Narrow(map[string]uint64{"drops": uint64(socket.Drops)}))
 	}
 	return nil
-}
-
-// listeners reads who takes connections and datagrams on the node and in the
-// pods that are asked for. It is no part of a sample: for each file of TCP
-// sockets the kernel walks the table of the whole node.
-func (p *Probe) listeners(w *sample.Window, pods []string) {
-	list, err := kernel.Namespaces(p.Root)
-	for _, n := range list.Namespaces {
-		name := n.PodUID
-		if n.Host {
-			name = sample.Host
-		} else if !slices.Contains(pods, name) {
-			continue
-		}
-		for _, read := range []func(fs.FS, int) (kernel.SocketList, error){kernel.Listeners, kernel.UDPSockets} {
-			sockets, failed := read(p.Root, n.PID)
-			if failed != nil && !errors.Is(failed, fs.ErrNotExist) { // it may have ended meanwhile
-				err = failed
-			}
-			w.Listens = append(w.Listens, listening(name, sockets)...)
-		}
-	}
-	if err != nil {
-		w.Partial[sample.Socket] = err.Error()
-	}
-}
-
-func listening(namespace string, list kernel.SocketList) (listens []sample.Listener) {
-	for _, socket := range list.Sockets {
-		if socket.Connected {
-			continue
-		}
-		listens = append(listens, sample.Listener{
-			Namespace: namespace, Protocol: socket.Protocol, Address: socket.Local.Addr().String(), Port: socket.Local.Port(),
-			Queue: socket.RxQueue, Drops: socket.Drops,
-		})
-	}
-	return listens
 }

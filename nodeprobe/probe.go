@@ -21,6 +21,8 @@ const (
 type Probe struct {
 	Node string // its name, as the Kubernetes API has it
 	Root fs.FS  // holds the host's proc and sys
+	// Interfaces tells of network interfaces; nil if nobody does.
+	Interfaces Interfaces
 
 	reading sync.Mutex // one sample at a time
 	ring    *sample.Ring
@@ -36,7 +38,7 @@ func (p *Probe) Run(ctx context.Context) {
 	tick := time.NewTicker(Interval)
 	defer tick.Stop()
 	for {
-		p.take()
+		p.take(ctx)
 		select {
 		case <-ctx.Done():
 			return
@@ -46,11 +48,11 @@ func (p *Probe) Run(ctx context.Context) {
 }
 
 // take reads the node and keeps what it read.
-func (p *Probe) take() *sample.Sample {
+func (p *Probe) take(ctx context.Context) *sample.Sample {
 	p.reading.Lock()
 	defer p.reading.Unlock()
 	began := time.Now()
-	s := p.read()
+	s := p.read(ctx)
 	p.ring.Add(began, s)
 	return s
 }
@@ -61,7 +63,7 @@ func (p *Probe) take() *sample.Sample {
 func (p *Probe) Window(ctx context.Context, length time.Duration, fresh bool, pods []string) (*sample.Window, error) {
 	first, _ := p.ring.Before(time.Now().Add(-length))
 	if fresh || first == nil {
-		first = p.take()
+		first = p.take(ctx)
 		wait := time.NewTimer(length)
 		defer wait.Stop()
 		select {
@@ -70,7 +72,7 @@ func (p *Probe) Window(ctx context.Context, length time.Duration, fresh bool, po
 			return nil, ctx.Err()
 		}
 	}
-	w := sample.Between(first, p.take())
-	p.listeners(w, pods)
+	w := sample.Between(first, p.take(ctx))
+	p.now(ctx, w, pods)
 	return w, nil
 }

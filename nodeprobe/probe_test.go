@@ -17,7 +17,12 @@ func here(t testing.TB) *Probe {
 	if _, err := os.Stat("/proc/net/softnet_stat"); err != nil {
 		t.Skip("this machine has no Linux /proc")
 	}
-	return New("here", os.DirFS("/"))
+	p := New("here", os.DirFS("/"))
+	var err error
+	if p.Interfaces, err = NewInterfaces(); err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 func TestWindowOfThisMachine(t *testing.T) {
@@ -31,7 +36,7 @@ func TestWindowOfThisMachine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.take()
+	p.take(t.Context())
 	for range 50 {
 		_, _ = refused.Write([]byte("x")) // an error tells of the datagram before
 	}
@@ -68,13 +73,13 @@ func BenchmarkSample(b *testing.B) {
 	p := here(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		p.read()
+		p.read(b.Context())
 	}
 	b.StopTimer()
 	var size counted
 	packed := gzip.NewWriter(&size)
-	first := p.read()
-	if err := json.NewEncoder(packed).Encode(sample.Between(first, p.read())); err != nil {
+	first := p.read(b.Context())
+	if err := json.NewEncoder(packed).Encode(sample.Between(first, p.read(b.Context()))); err != nil {
 		b.Fatal(err)
 	}
 	_ = packed.Close()

@@ -1,6 +1,7 @@
 package nodeprobe
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,10 +17,10 @@ import (
 const initial = 1
 
 // read reads all that there is. What fails leaves a reason.
-func (p *Probe) read() *sample.Sample {
+func (p *Probe) read(ctx context.Context) *sample.Sample {
 	s := &sample.Sample{Node: p.Node, Boot: p.line("proc/sys/kernel/random/boot_id"), Kernel: p.line("proc/sys/kernel/osrelease")}
 	p.processors(s)
-	p.devices(s)
+	p.devices(ctx, s)
 	p.connections(s)
 	p.neighbours(s)
 	p.pressure(s)
@@ -68,7 +69,7 @@ func (p *Probe) processors(s *sample.Sample) {
 		}
 	}
 	for _, cpu := range softnet {
-		s.Table(sample.CPU).Add(sample.Row{Name: strconv.Itoa(cpu.CPU), At: at}, 32, rows[cpu.CPU])
+		s.Table(sample.CPU).Add(sample.Row{Name: strconv.Itoa(cpu.CPU), At: at}, sample.Narrow(rows[cpu.CPU]))
 	}
 }
 
@@ -87,12 +88,12 @@ func (p *Probe) connections(s *sample.Sample) {
 	if err != nil {
 		if absent == nil { // Ubuntu's kernels do not have the file
 			absent = fmt.Errorf("the kernel does not say what connection tracking lost: %w", err)
-			s.Table(sample.Conntrack).Add(sample.Row{Name: sample.Host, At: at, Facts: facts}, 32, nil)
+			s.Table(sample.Conntrack).Add(sample.Row{Name: sample.Host, At: at, Facts: facts}, sample.Narrow(nil))
 		}
 		s.Missing(sample.Conntrack, absent)
 		return
 	}
-	s.Table(sample.Conntrack).Add(sample.Row{Name: sample.Host, At: at, Facts: facts}, 32, stat.Totals)
+	s.Table(sample.Conntrack).Add(sample.Row{Name: sample.Host, At: at, Facts: facts}, sample.Narrow(stat.Totals))
 }
 
 func (p *Probe) neighbours(s *sample.Sample) {
@@ -107,7 +108,7 @@ func (p *Probe) neighbours(s *sample.Sample) {
 		if limits, err := kernel.NeighbourThresholds(p.Root, family); err == nil {
 			facts["gc_thresh3"] = fmt.Sprint(limits.Thresh3)
 		}
-		s.Table(sample.Neighbour).Add(sample.Row{Name: string(family), At: at, Facts: facts}, 64, stat.Totals)
+		s.Table(sample.Neighbour).Add(sample.Row{Name: string(family), At: at, Facts: facts}, sample.Wide(stat.Totals))
 	}
 }
 
@@ -126,6 +127,6 @@ func (p *Probe) pressure(s *sample.Sample) {
 		if stat.Full != nil {
 			counters["full_us"] = stat.Full.Total
 		}
-		s.Table(sample.Pressure).Add(sample.Row{Name: resource, At: at}, 64, counters)
+		s.Table(sample.Pressure).Add(sample.Row{Name: resource, At: at}, sample.Wide(counters))
 	}
 }

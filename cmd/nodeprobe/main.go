@@ -60,6 +60,9 @@ func run(ctx context.Context, args []string) error {
 		return fmt.Errorf("cannot listen for health questions: %w", err)
 	}
 	probe := nodeprobe.New(*node, host.FS())
+	if probe.Interfaces, err = nodeprobe.NewInterfaces(); err != nil {
+		return err
+	}
 	go probe.Run(ctx)
 	return server.New(probe).Serve(ctx, clients, anybody)
 }

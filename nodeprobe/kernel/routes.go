@@ -25,6 +25,7 @@ type Route struct {
 type RouteList struct {
 	Count    int     // of IPv4 and IPv6 together
 	Defaults []Route // routes to everywhere, in the order of the kernel
+	Refusals []Route // other routes that reject packets
 	AdvMSS   []Route // other routes that set a segment size
 }
 
@@ -66,6 +67,8 @@ func (l *RouteList) add(r Route) {
 	switch {
 	case r.Destination.Bits() == 0:
 		l.Defaults = append(l.Defaults, r)
+	case r.Rejects:
+		l.Refusals = append(l.Refusals, r)
 	case r.AdvMSS > 0:
 		l.AdvMSS = append(l.AdvMSS, r)
 	}

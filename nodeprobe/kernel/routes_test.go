@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -22,7 +23,8 @@ func TestRoutes(t *testing.T) {
 			{Destination: v6, Gateway: netip.MustParseAddr("fd09::3"), Device: "eth0", Metric: 1024},
 			{Destination: v6, Metric: 2000, Rejects: true},
 		},
-		AdvMSS: []Route{{Destination: netip.MustParsePrefix("10.10.0.0/16"), Gateway: netip.MustParseAddr("10.9.0.3"), Device: "eth0", Metric: 4000000000, AdvMSS: 1300}},
+		Refusals: []Route{{Destination: netip.MustParsePrefix("10.12.0.0/16"), Rejects: true}},
+		AdvMSS:   []Route{{Destination: netip.MustParsePrefix("10.10.0.0/16"), Gateway: netip.MustParseAddr("10.9.0.3"), Device: "eth0", Metric: 4000000000, AdvMSS: 1300}},
 	})
 }
 
@@ -77,7 +79,7 @@ func FuzzRoutesIPv4(f *testing.F) {
 		}
 		var b strings.Builder
 		b.WriteString(routeHeader)
-		for _, r := range append(list.Defaults, list.AdvMSS...) {
+		for _, r := range slices.Concat(list.Defaults, list.Refusals, list.AdvMSS) {
 			number := func(a netip.Addr) (n uint32) {
 				if a.IsValid() {
 					b := a.As4()

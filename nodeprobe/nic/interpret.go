@@ -13,8 +13,7 @@ type Counters struct {
 	// Totals sums the counters by meaning. It mixes widths: take differences of
 	// Named ones.
 	Totals Totals
-	// Named are the counters that are not 0, sorted by name. One that is missing
-	// is 0, or the driver does not have it.
+	// Named are the counters that the driver has, sorted by name.
 	Named []Counter
 }
 
@@ -51,7 +50,7 @@ func Interpret(driver string, stats []Stat) Counters {
 	c := Counters{Known: true}
 	for name, value := range sums {
 		row := table[name]
-		if _, repeated := sums[row.unless]; repeated || value == 0 {
+		if _, repeated := sums[row.unless]; repeated {
 			continue
 		}
 		c.Totals.add(row.meaning, value)

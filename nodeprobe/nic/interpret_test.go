@@ -85,6 +85,9 @@ func printed(c Counters) (totals, named string) {
 		totals += fmt.Sprintln(total.meaning, total.value)
 	}
 	for _, n := range c.Named {
+		if n.Value == 0 {
+			continue
+		}
 		named += fmt.Sprintln(n.Name, n.Meaning, n.Value, n.Bits)
 	}
 	return totals, named

@@ -28,3 +28,13 @@ type NeighbourStates struct {
 func (s NeighbourStates) Total() int {
 	return s.Incomplete + s.Failed + s.Reachable + s.Stale + s.Delay + s.Probe + s.NoARP + s.Permanent + s.Other
 }
+
+// Neighbour is an entry of the neighbour tables.
+type Neighbour struct {
+	Address string
+	Index   int // of the device
+	// State is FAILED or INCOMPLETE for an entry without an address, PERMANENT
+	// for one that somebody set.
+	State string
+	MAC   string // as in 00:0d:3a:01:02:03; empty if there is none
+}

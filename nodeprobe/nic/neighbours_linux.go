@@ -3,6 +3,7 @@ package nic
 import (
 	"context"
 	"encoding/binary"
+	"net/netip"
 
 	"golang.org/x/sys/unix"
 )
@@ -61,4 +62,56 @@ func (s *NeighbourStates) count(data []byte, family uint8, most int) error {
 		s.Other++
 	}
 	return nil
+}
+
+// UnusualNeighbours lists the entries that found no address, or that somebody
+// set for ever, up to most of them. Multicast ones, which are always there, are
+// left out.
+func UnusualNeighbours(ctx context.Context, most int) ([]Neighbour, error) {
+	var list []Neighbour
+	err := dump(ctx, "neighbours", unix.RTM_GETNEIGH, make([]byte, unix.SizeofNdMsg), func() func([]byte) error {
+		list = nil
+		return func(data []byte) error {
+			n, unusual, err := unusualNeighbour(data)
+			if err != nil || !unusual {
+				return err
+			}
+			if len(list) == most {
+				return errEnough
+			}
+			list = append(list, n)
+			return nil
+		}
+	})
+	return list, err
+}
+
+// unusualNeighbour reads struct ndmsg and its attributes.
+func unusualNeighbour(data []byte) (n Neighbour, unusual bool, err error) {
+	if len(data) < unix.SizeofNdMsg {
+		return n, false, errShort
+	}
+	switch binary.NativeEndian.Uint16(data[8:]) {
+	case unix.NUD_INCOMPLETE:
+		n.State = "INCOMPLETE"
+	case unix.NUD_FAILED:
+		n.State = "FAILED"
+	case unix.NUD_PERMANENT:
+		n.State = "PERMANENT"
+	default:
+		return n, false, nil
+	}
+	n.Index = int(int32(binary.NativeEndian.Uint32(data[4:])))
+	var ip netip.Addr
+	err = attributes(data[unix.SizeofNdMsg:], func(kind uint16, value []byte) error {
+		switch kind {
+		case unix.NDA_DST:
+			ip, _ = netip.AddrFromSlice(value)
+		case unix.NDA_LLADDR:
+			n.MAC = address(value)
+		}
+		return nil
+	})
+	n.Address = ip.String()
+	return n, err == nil && ip.IsValid() && !ip.IsMulticast() && !ip.IsLoopback(), err
 }

@@ -10,7 +10,7 @@ var start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 func reading(boot string, at time.Time, id uint64, bits int, counters map[string]uint64) *Sample {
 	s := &Sample{Node: "node-a", Boot: boot}
-	s.Table(CPU).Add(Row{Name: "0", ID: id, At: at}, bits, counters)
+	s.Table(CPU).Add(Row{Name: "0", ID: id, At: at}, Counted{bits, counters})
 	return s
 }
 
@@ -55,8 +55,8 @@ func TestBetween(t *testing.T) {
 func TestRowsOfDifferentCounters(t *testing.T) {
 	read := func(at time.Time, more uint64) *Sample {
 		s := &Sample{}
-		s.Table(Device).Add(Row{Name: "eth0", ID: 2, At: at}, 64, map[string]uint64{"rx": 1 + more})
-		s.Table(Device).Add(Row{Name: "eth1", ID: 3, At: at}, 32, map[string]uint64{"ring": 1 + more, "rx": 2})
+		s.Table(Device).Add(Row{Name: "eth0", ID: 2, At: at}, Wide(map[string]uint64{"rx": 1 + more}))
+		s.Table(Device).Add(Row{Name: "eth1", ID: 3, At: at}, Narrow(map[string]uint64{"ring": 1 + more, "rx": 2}))
 		return s
 	}
 	w := Between(read(start, 0), read(start.Add(time.Second), 7))

@@ -13,13 +13,19 @@ type Kind string
 const (
 	CPU       Kind = "cpu"       // a processor, by number
 	Device    Kind = "device"    // a network device of the node, by name
-	Queueing  Kind = "qdisc"     // a queueing discipline, as "eth0 1:"
+	Queueing  Kind = "qdisc"     // a queueing discipline of a device, as "eth0 1:"
 	Namespace Kind = "netns"     // a network namespace: "host", or a pod's UID
 	Conntrack Kind = "conntrack" // the node's connection table, by netns
 	Neighbour Kind = "neighbour" // a neighbour table: arp or ndisc
-	Socket    Kind = "socket"    // a socket that lost datagrams, as "UID udp 0.0.0.0:53"
+	Socket    Kind = "socket"    // a UDP socket that lost datagrams, as "UID udp 0.0.0.0:53"
 	Pressure  Kind = "pressure"  // stall time: cpu, memory or io
+	// Listening is the Listens and Routes of a window, which has no rows of it.
+	Listening Kind = "listening"
 )
+
+// Namespaced reports whether the things of a kind belong to a network
+// namespace, with whose name theirs begins.
+func (k Kind) Namespaced() bool { return k == Namespace || k == Socket }
 
 // Host is the name of the node's own network namespace.
 const Host = "host"
@@ -52,36 +58,59 @@ type Table struct {
 	index map[string]int // column by name
 }
 
-// Add adds a row with the counters of a map, all of the same width in bits. A
-// name that no row had before becomes a column.
-func (t *Table) Add(row Row, bits int, counters map[string]uint64) {
+// Counted are counters of one width in bits.
+type Counted struct {
+	bits     int
+	counters map[string]uint64
+}
+
+// Wide are counters of 64 bits.
+func Wide(counters map[string]uint64) Counted { return Counted{64, counters} }
+
+// Narrow are counters of 32 bits.
+func Narrow(counters map[string]uint64) Counted { return Counted{32, counters} }
+
+// Add adds a row with its counters. A name that no row had before becomes a
+// column.
+func (t *Table) Add(row Row, groups ...Counted) {
 	if t.index == nil {
 		t.index = map[string]int{}
 	}
-	for _, name := range slices.Sorted(maps.Keys(counters)) {
-		if _, known := t.index[name]; known {
-			continue
-		}
-		at := len(t.Columns)
-		t.index[name] = at
-		t.Columns = append(t.Columns, Column{name, bits})
-		for i := range t.Rows {
-			t.Rows[i].Values = append(t.Rows[i].Values, 0)
-			t.Rows[i].absent = append(t.Rows[i].absent, at)
-		}
+	total := 0
+	for _, g := range groups {
+		total += len(g.counters)
+		t.widen(g)
 	}
 	row.Values, row.absent = make([]uint64, len(t.Columns)), nil
-	for name, value := range counters {
-		row.Values[t.index[name]] = value
+	for _, g := range groups {
+		for name, value := range g.counters {
+			row.Values[t.index[name]] = value
+		}
 	}
-	if len(counters) < len(t.Columns) {
+	if total < len(t.Columns) {
 		for i, c := range t.Columns {
-			if _, has := counters[c.Name]; !has {
+			if !slices.ContainsFunc(groups, func(g Counted) bool { _, has := g.counters[c.Name]; return has }) {
 				row.absent = append(row.absent, i)
 			}
 		}
 	}
 	t.Rows = append(t.Rows, row)
+}
+
+// widen makes columns of the names that are new; earlier rows do not have them.
+func (t *Table) widen(g Counted) {
+	for _, name := range slices.Sorted(maps.Keys(g.counters)) {
+		if _, known := t.index[name]; known {
+			continue
+		}
+		at := len(t.Columns)
+		t.index[name] = at
+		t.Columns = append(t.Columns, Column{name, g.bits})
+		for i := range t.Rows {
+			t.Rows[i].Values = append(t.Rows[i].Values, 0)
+			t.Rows[i].absent = append(t.Rows[i].absent, at)
+		}
+	}
 }
 
 // value is a counter of a row, and false where the row does not have it.

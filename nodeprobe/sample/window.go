@@ -2,6 +2,7 @@ package sample
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -42,6 +43,13 @@ type Scope struct {
 	Without []string `json:"without,omitempty"`
 }
 
+// Namespace is the network namespace that a thing of a [Kind.Namespaced] kind
+// belongs to: "host", or a pod's UID.
+func (s *Scope) Namespace() string {
+	name, _, _ := strings.Cut(s.Name, " ")
+	return name
+}
+
 // Window is what moved on a node between two readings.
 type Window struct {
 	Node     string            `json:"node"`
@@ -51,19 +59,15 @@ type Window struct {
 	Columns  map[Kind][]string `json:"columns"`            // the counters that the kernel has, by kind
 	Partial  map[Kind]string   `json:"partial,omitempty"`  // why a kind, or a part of it, is missing
 	Sysctls  map[string]string `json:"sysctls,omitempty"`  // at the last reading
-	Listens  []Listener        `json:"listens,omitempty"`  // at the last reading
 	Resolver []string          `json:"resolver,omitempty"` // the node's name servers
-}
 
-// Listener is a socket that takes connections or datagrams, in the network
-// namespace of a pod or of the node.
-type Listener struct {
-	Namespace string `json:"netns"` // "host", or a pod's UID
-	Protocol  string `json:"protocol"`
-	Address   string `json:"address"` // without the port; "::" and "0.0.0.0" are all
-	Port      uint16 `json:"port"`
-	Queue     uint32 `json:"queue,omitempty"` // connections that wait to be accepted, or bytes to be read
-	Drops     uint32 `json:"drops,omitempty"` // datagrams lost since the socket was made
+	// The namespaces whose sockets and routes were read, at the last reading:
+	// the node's, and those of the pods that were asked for. In these, what is
+	// not listed is not there.
+	Looked     []string         `json:"looked,omitempty"`
+	Listens    []Listener       `json:"listens,omitempty"`
+	Routes     []Route          `json:"routes,omitempty"`
+	Neighbours []NeighbourEntry `json:"neighbours,omitempty"` // of the node, those that are not as usual
 }
 
 // Of are the scopes of a kind.

@@ -61,10 +61,7 @@ func words(value string) []string {
 func (r request) keep(w *sample.Window) {
 	wanted := func(kind sample.Kind) bool { return len(r.kinds) == 0 || slices.Contains(r.kinds, kind) }
 	w.Scopes = slices.DeleteFunc(w.Scopes, func(s sample.Scope) bool {
-		return !wanted(s.Kind) || s.Kind == sample.Namespace && s.Name != sample.Host && !slices.Contains(r.pods, s.Name)
-	})
-	w.Listens = slices.DeleteFunc(w.Listens, func(l sample.Listener) bool {
-		return l.Namespace != sample.Host && !slices.Contains(r.pods, l.Namespace)
+		return !wanted(s.Kind) || s.Kind.Namespaced() && s.Namespace() != sample.Host && !slices.Contains(r.pods, s.Namespace())
 	})
 	for kind := range w.Columns {
 		if !wanted(kind) {
