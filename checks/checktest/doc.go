@@ -25,6 +25,28 @@
 // that are no Kubernetes objects. What a fixture does not mention was read and
 // is empty; a log or list that is not there is a gap.
 //
+// node-counters.txt and pod-networks.txt hold what node probes saw, a line each:
+//
+//	node aks-1                          begins a node; pod-networks may have several
+//	window 10s                          between the two readings, 10s if not said
+//	pods web-1 web-2                    pod-networks: the pods it was asked about
+//	missing timeout                     pod-networks: why it did not answer
+//	cpu 0: processed/32 1000+90000 dropped/32 0+12
+//	device eth0 driver=hv_netvsc mtu=1500: rx_packets 5+2000 rx_dropped 0+0
+//	netns host forwarding=1: Tcp.OutSegs 9+100 Tcp.RetransSegs 0+3
+//	netns web-1: Udp.RcvbufErrors 0+7   likewise qdisc, conntrack, neighbour, socket, pressure, drop
+//	device new eth1: rx_packets 0+9     the first reading lacks it
+//	partial conntrack it is not loaded  why a kind, or a part of it, is missing
+//	sysctl net.core.somaxconn 4096
+//	looked host web-1                   where listeners and routes are complete
+//	listen web-1 tcp 0.0.0.0:8080 queue=3 limit=128 drops=0
+//	route host 0.0.0.0/0 via 10.0.0.1 dev eth0 metric 100
+//	route host 10.244.1.0/24 rejects
+//	neigh 10.0.0.5 dev eth0 PERMANENT mac=02:00:00:00:00:01
+//
+// A counter is "first+moved"; "/32" behind its name tells its width. A counter
+// that no line of its kind names is one that the kernel lacks.
+//
 // The attacks on every case: a record is taken away (the verdict may only
 // become Unknown); only what was cited is kept (same finding); everything is
 // repeated years later and shuffled (same bytes); open samples are thinned

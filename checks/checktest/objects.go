@@ -60,6 +60,10 @@ func (c Case) items(kind *evidence.Meta, query evidence.Query, objects []object)
 	case evidence.ToolLogs:
 		text, found := c.file(kind.Name + ".txt")
 		return logLines(text), found, nil
+	case evidence.ToolNode:
+		text, found := c.file(kind.Name + ".txt")
+		items, err = windows(kind, text)
+		return items, found, err
 	case evidence.ToolDNS:
 		text, found := c.file(kind.Name + ".json")
 		if found {

@@ -6,39 +6,6 @@ import (
 	"time"
 )
 
-func TestWindowTellsGrowthFromReset(t *testing.T) {
-	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	counter := func(value uint64, bits int) map[string]Counter { return map[string]Counter{"drops": {value, bits}} }
-	for _, c := range []struct {
-		name        string
-		first, last map[string]Counter
-		restarted   bool
-		want        uint64
-		known       bool
-	}{
-		{"grows", counter(5, 64), counter(12, 64), false, 7, true},
-		{"stands still", counter(5, 32), counter(5, 32), false, 0, true},
-		{"32 bits wrap", counter(1<<32-3, 32), counter(4, 32), false, 7, true},
-		{"64 bits never wrap, so they were reset", counter(900, 64), counter(4, 64), false, 0, false},
-		{"the owner restarted", counter(5, 32), counter(9, 32), true, 0, false},
-		{"hot-plugged in between", nil, counter(9, 64), false, 0, false},
-		{"unplugged in between", counter(9, 64), nil, false, 0, false},
-		{"the width changed", counter(5, 32), counter(9, 64), false, 0, false},
-	} {
-		w := Window{From: at, To: at.Add(10 * time.Second), First: c.first, Last: c.last, Restarted: c.restarted}
-		if got, known := w.Delta("drops"); got != c.want || known != c.known {
-			t.Errorf("%s: got %d, %v, want %d, %v", c.name, got, known, c.want, c.known)
-		}
-		if rate, known := w.Rate("drops"); known != c.known || rate != float64(c.want)/10 {
-			t.Errorf("%s: got rate %v, %v", c.name, rate, known)
-		}
-	}
-	backwards := Window{From: at.Add(time.Second), To: at, First: counter(1, 64), Last: counter(2, 64)}
-	if _, known := backwards.Rate("drops"); known || backwards.Interval() != 0 {
-		t.Error("a window that ends before it begins has a rate")
-	}
-}
-
 func TestSealSortsAndDigests(t *testing.T) {
 	a := json.RawMessage(`{"metadata":{"name":"a","namespace":"z"}}`)
 	b := json.RawMessage(`{"metadata":{"name":"b","namespace":"y"}}`)

@@ -29,6 +29,7 @@ const (
 	ToolEvents = "kubectl_events"
 	ToolLogs   = "kubectl_logs"
 	ToolDNS    = "dns_lookup"
+	ToolNode   = "node_counters"
 )
 
 // In fills the query's words in braces from a subject.
@@ -46,8 +47,13 @@ func (q Query) GroupVersionKind() schema.GroupVersionKind {
 // String is the query as the kubectl command that reads the same, for people;
 // it is never run.
 func (q Query) String() string {
-	if q.Tool == ToolDNS {
+	switch {
+	case q.Tool == ToolDNS:
 		return "dns lookup " + q.Name
+	case q.Tool == ToolNode && q.Name != "":
+		return "node probe on " + q.Name
+	case q.Tool == ToolNode:
+		return "node probes about the pods of " + q.Namespace
 	}
 	words := []string{"kubectl"}
 	switch {

@@ -19,13 +19,15 @@ const (
 	Neighbour Kind = "neighbour" // a neighbour table: arp or ndisc
 	Socket    Kind = "socket"    // a UDP socket that lost datagrams, as "UID udp 0.0.0.0:53"
 	Pressure  Kind = "pressure"  // stall time: cpu, memory or io
+	// Drop is what the kernel dropped, as "host NETFILTER_DROP" or "UID SOCKET_RCVBUFF".
+	Drop Kind = "drop"
 	// Listening is the Listens and Routes of a window, which has no rows of it.
 	Listening Kind = "listening"
 )
 
 // Namespaced reports whether the things of a kind belong to a network
 // namespace, with whose name theirs begins.
-func (k Kind) Namespaced() bool { return k == Namespace || k == Socket }
+func (k Kind) Namespaced() bool { return k == Namespace || k == Socket || k == Drop }
 
 // Host is the name of the node's own network namespace.
 const Host = "host"

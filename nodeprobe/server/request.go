@@ -68,4 +68,10 @@ func (r request) keep(w *sample.Window) {
 			delete(w.Columns, kind)
 		}
 	}
+	unasked := func(namespace string) bool {
+		return !wanted(sample.Listening) || namespace != sample.Host && !slices.Contains(r.pods, namespace)
+	}
+	w.Looked = slices.DeleteFunc(w.Looked, unasked)
+	w.Listens = slices.DeleteFunc(w.Listens, func(l sample.Listener) bool { return unasked(l.Namespace) })
+	w.Routes = slices.DeleteFunc(w.Routes, func(r sample.Route) bool { return unasked(r.Namespace) })
 }

@@ -153,7 +153,7 @@ func TestOnlyClientsWithACertificate(t *testing.T) {
 	if code, text, err := s.get(t, s.clients, other, "/v1/window"); err == nil {
 		t.Errorf("with a stranger's certificate: %d %s", code, text)
 	}
-	code, text, err := s.get(t, s.clients, s.clients, "/v1/window?pods=pod-1&kinds=netns")
+	code, text, err := s.get(t, s.clients, s.clients, "/v1/window?pods=pod-1&kinds=netns,listening")
 	var w sample.Window
 	if err != nil || code != http.StatusOK || json.Unmarshal([]byte(text), &w) != nil {
 		t.Fatalf("with a certificate: %d %s, %v", code, text, err)

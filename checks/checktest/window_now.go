@@ -1,0 +1,77 @@
+package checktest
+
+import (
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/netwhy/netwhy/nodeprobe/sample"
+)
+
+// options are the words "name=value" and "name value" behind the first n.
+func options(fields []string, n int) map[string]string {
+	found := map[string]string{}
+	for i := n; i < len(fields); i++ {
+		name, value, is := strings.Cut(fields[i], "=")
+		if !is && i+1 < len(fields) && (name == "via" || name == "dev" || name == "metric") {
+			i++
+			value = fields[i]
+		}
+		found[name] = value
+	}
+	return found
+}
+
+// listener reads "NETNS tcp 0.0.0.0:80 queue=0 limit=128 drops=0".
+func (r *reading) listener(fields []string) error {
+	if len(fields) < 3 {
+		return fmt.Errorf("want a namespace, a protocol and an address")
+	}
+	address, err := netip.ParseAddrPort(fields[2])
+	if err != nil {
+		return err
+	}
+	l := sample.Listener{Namespace: fields[0], Protocol: fields[1], Address: address.Addr().String(), Port: address.Port()}
+	for name, into := range map[string]*uint32{"queue": &l.Queue, "limit": &l.Limit, "drops": &l.Drops} {
+		if text, given := options(fields, 3)[name]; given {
+			n, err := strconv.ParseUint(text, 10, 32)
+			if err != nil {
+				return err
+			}
+			*into = uint32(n)
+		}
+	}
+	r.now.Listens = append(r.now.Listens, l)
+	return nil
+}
+
+// route reads "NETNS 0.0.0.0/0 via 10.0.0.1 dev eth0 metric 100", or "… rejects".
+func (r *reading) route(fields []string) error {
+	if len(fields) < 3 {
+		return fmt.Errorf("want a namespace, a prefix and a way")
+	}
+	o := options(fields, 2)
+	route := sample.Route{Namespace: fields[0], Destination: fields[1], Gateway: o["via"], Device: o["dev"]}
+	_, route.Rejects = o["rejects"]
+	if text, given := o["metric"]; given {
+		n, err := strconv.ParseUint(text, 10, 32)
+		if err != nil {
+			return err
+		}
+		route.Metric = uint32(n)
+	}
+	r.now.Routes = append(r.now.Routes, route)
+	return nil
+}
+
+// neighbour reads "10.0.0.5 dev eth0 FAILED", or "… PERMANENT mac=02:…".
+func (r *reading) neighbour(fields []string) error {
+	if len(fields) < 4 {
+		return fmt.Errorf("want an address, dev, a device and a state")
+	}
+	r.now.Neighbours = append(r.now.Neighbours, sample.NeighbourEntry{
+		Address: fields[0], Device: fields[2], State: fields[3], MAC: options(fields, 4)["mac"],
+	})
+	return nil
+}

@@ -1,0 +1,106 @@
+package netns
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/nodeprobe/sample"
+	corev1 "k8s.io/api/core/v1"
+)
+
+// Network is a network namespace in a window.
+type Network struct {
+	Window *sample.Window
+	Name   string // "host", or the pod's
+}
+
+// OfPod is the network of a pod; or why it was not seen, as one clause.
+func OfPod(r evidence.Reader, pod *corev1.Pod) (n Network, why string) {
+	for _, node := range evidence.PodNetworks.Of(r) {
+		if node.Node != pod.Spec.NodeName || !slices.Contains(node.Pods, pod.Name) {
+			continue
+		}
+		if node.Window == nil {
+			return n, fmt.Sprintf("the probe of node %s did not answer: %s", node.Node, node.Missing)
+		}
+		n = Network{Window: node.Window, Name: pod.Name}
+		if pod.Spec.HostNetwork {
+			n.Name = sample.Host
+		}
+		if n.scope() == nil && !slices.Contains(n.Window.Looked, n.Name) {
+			return Network{}, fmt.Sprintf("the probe of node %s did not see the network of pod %s", node.Node, pod.Name)
+		}
+		return n, ""
+	}
+	return n, fmt.Sprintf("no node probe has looked at pod %s", pod.Name)
+}
+
+// OfNode is a node's own network; or why it was not seen, as one clause.
+func OfNode(r evidence.Reader) (n Network, why string) {
+	for i := range evidence.NodeCounters.Of(r) {
+		return Network{Window: &evidence.NodeCounters.Of(r)[i], Name: sample.Host}, ""
+	}
+	return n, "no node probe has looked at the node"
+}
+
+func (n Network) scope() *sample.Scope { return n.Window.Scope(sample.Namespace, n.Name) }
+
+// Delta is by how much a counter of the namespace grew; false where that is not
+// known.
+func (n Network) Delta(counter string) (uint64, bool) { return n.Window.Delta(n.scope(), counter) }
+
+// Moved is the same without telling still from unknown.
+func (n Network) Moved(counter string) uint64 {
+	moved, _ := n.Delta(counter)
+	return moved
+}
+
+// Seconds is the length of the window.
+func (n Network) Seconds() float64 {
+	if s := n.scope(); s != nil {
+		return s.Interval().Seconds()
+	}
+	return 0
+}
+
+// Fact is what is known of the namespace beside counters, such as TCP.inuse.
+func (n Network) Fact(name string) (string, bool) {
+	s := n.scope()
+	if s == nil {
+		return "", false
+	}
+	value, known := s.Facts[name]
+	return value, known
+}
+
+// Listeners are the sockets that take connections or datagrams; false where
+// they were not looked at.
+func (n Network) Listeners() (list []sample.Listener, looked bool) {
+	for _, l := range n.Window.Listens {
+		if l.Namespace == n.Name {
+			list = append(list, l)
+		}
+	}
+	return list, slices.Contains(n.Window.Looked, n.Name)
+}
+
+// Routes are the default and refusing routes; false where they were not looked at.
+func (n Network) Routes() (list []sample.Route, looked bool) {
+	for _, r := range n.Window.Routes {
+		if r.Namespace == n.Name {
+			list = append(list, r)
+		}
+	}
+	return list, slices.Contains(n.Window.Looked, n.Name)
+}
+
+// Sockets are the UDP sockets that have lost something.
+func (n Network) Sockets() (list []*sample.Scope) {
+	for _, s := range n.Window.Of(sample.Socket) {
+		if s.Namespace() == n.Name {
+			list = append(list, s)
+		}
+	}
+	return list
+}
