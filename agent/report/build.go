@@ -24,7 +24,7 @@ func Build(b *bundle.Bundle, findings []checks.Finding, causes []cause.Result, k
 	}
 	required := requiredItems(b.Plan.Items)
 	for _, f := range findings {
-		finding := Finding{f, required[item{f.Check, f.Subject}]}
+		finding := Finding{f, required[item{f.Check, f.Subject}] && !waived(f, kinds, r.Symptoms)}
 		inContext(f.Remedy, b.Plan.Context)
 		if f.Weight == checks.Risk && f.Verdict == checks.Fail {
 			r.Risks = append(r.Risks, finding)

@@ -29,7 +29,7 @@ func (r *Report) summary() string {
 	case r.Status == Faulty:
 		say = append(say, "A check failed.")
 	case r.Status == Healthy:
-		say = append(say, fmt.Sprintf("No issue detected: %s passed, and all that the question demands of the Kubernetes API could be seen. Node counters and flows were not read.", checks.Count(passed, "check")))
+		say = append(say, fmt.Sprintf("No issue detected: %s passed, and all that the question demands of %s", checks.Count(passed, "check"), r.seen()))
 	case len(r.Missing) > 0:
 		say = append(say, fmt.Sprintf("Not answered, for it was not found: %s.", checks.Names(r.Missing)))
 	default:
@@ -47,6 +47,14 @@ func (r *Report) summary() string {
 		say = append(say, "The investigation ended early: "+r.Partial+".")
 	}
 	return strings.Join(say, " ")
+}
+
+// seen ends the sentence about health: what it rests on, and what not.
+func (r *Report) seen() string {
+	if r.counted() {
+		return "the Kubernetes API and the nodes' kernels could be seen. Flows were not read."
+	}
+	return "the Kubernetes API could be seen. Node counters and flows were not read."
 }
 
 // lowerFirst puts a clause behind a colon; an acronym or kind keeps its capitals.

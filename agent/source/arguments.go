@@ -3,6 +3,7 @@ package source
 import (
 	"github.com/netwhy/netwhy/agent/source/dns"
 	"github.com/netwhy/netwhy/agent/source/kube"
+	"github.com/netwhy/netwhy/agent/source/node"
 	"github.com/netwhy/netwhy/checks/evidence"
 )
 
@@ -21,6 +22,8 @@ func arguments(q evidence.Query, b evidence.Budget) any {
 		return kube.EventsArgs{Namespace: q.Namespace, Fields: q.Fields, Limit: b.Objects}
 	case evidence.ToolLogs:
 		return kube.LogsArgs{Labels: q.Labels, Container: q.Container, Lines: b.Objects}
+	case evidence.ToolNode:
+		return node.Args{Node: q.Name, Namespace: q.Namespace}
 	case evidence.ToolDNS:
 		return dns.Args{Name: q.Name}
 	}

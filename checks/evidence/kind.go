@@ -42,6 +42,10 @@ type Meta struct {
 	Budget Budget
 	Query  Query  // how it is read
 	Says   string // what it holds, one line for the documentation
+	// Part is the part of Netwhy that reads it, where that is installed or not:
+	// "node probe". A question about anything but loss or delay is answered
+	// without, and the report says so.
+	Part string
 	// Valid checks that a payload has the kind's type, rejecting unknown fields
 	// when strict. Used where payloads enter from outside: fixtures, bundles.
 	Valid func(payload []byte, strict bool) error

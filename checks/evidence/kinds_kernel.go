@@ -2,15 +2,17 @@ package evidence
 
 import "github.com/netwhy/netwhy/nodeprobe/sample"
 
+const nodeProbe = "node probe"
+
 // What the kernels of the nodes counted, by the node probes.
 var (
 	NodeCounters = Lists[sample.Window](Meta{
-		Name: "node-counters", Scope: Node, Budget: Budget{Seconds: 5},
+		Name: "node-counters", Scope: Node, Part: nodeProbe, Budget: Budget{Seconds: 5},
 		Query: Query{Tool: ToolNode, Name: "{name}"},
 		Says:  "what moved in the kernel of one node during the last seconds: processors, devices, tables, the node's own network; its listeners, default routes and unusual neighbours",
 	})
 	PodNetworks = Lists[PodNetwork](Meta{
-		Name: "pod-networks", Scope: Namespace, Budget: Budget{Seconds: 10},
+		Name: "pod-networks", Scope: Namespace, Part: nodeProbe, Budget: Budget{Seconds: 10},
 		Query: Query{Tool: ToolNode, Namespace: ownNamespace},
 		Says:  "what moved in the networks of a namespace's pods during the last seconds, by node; who listens in them, and their default routes",
 	})
