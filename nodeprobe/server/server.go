@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/netwhy/netwhy/nodeprobe/sample"
@@ -108,10 +109,15 @@ func answer(w http.ResponseWriter, r *http.Request, window *sample.Window) {
 		return
 	}
 	header.Set("Content-Encoding", "gzip")
-	packed := gzip.NewWriter(w)
+	packed := packers.Get().(*gzip.Writer)
+	defer packers.Put(packed)
+	packed.Reset(w)
 	_ = json.NewEncoder(packed).Encode(window)
 	_ = packed.Close()
 }
+
+// packers are used again: each has tables of 800 kB.
+var packers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 
 func (s *Server) refuse(w http.ResponseWriter, code int, err error) {
 	s.counts.refused(code)
