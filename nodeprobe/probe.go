@@ -24,8 +24,10 @@ type Probe struct {
 	// Interfaces tells of network interfaces; nil if nobody does.
 	Interfaces Interfaces
 
-	reading sync.Mutex // one sample at a time
-	ring    *sample.Ring
+	ring    *sample.Ring // of those taken at each interval
+	reading sync.Mutex   // one sample at a time
+	last    *sample.Sample
+	lastAt  time.Time
 }
 
 // New reads the node below a root.
@@ -38,7 +40,8 @@ func (p *Probe) Run(ctx context.Context) {
 	tick := time.NewTicker(Interval)
 	defer tick.Stop()
 	for {
-		p.take(ctx)
+		began := time.Now()
+		p.ring.Add(began, p.take(ctx, 0))
 		select {
 		case <-ctx.Done():
 			return
@@ -47,14 +50,17 @@ func (p *Probe) Run(ctx context.Context) {
 	}
 }
 
-// take reads the node and keeps what it read.
-func (p *Probe) take(ctx context.Context) *sample.Sample {
+// shared is how old a sample may be that ends the windows of several questions.
+const shared = time.Second
+
+// take reads the node, unless it was read within an age.
+func (p *Probe) take(ctx context.Context, age time.Duration) *sample.Sample {
 	p.reading.Lock()
 	defer p.reading.Unlock()
-	began := time.Now()
-	s := p.read(ctx)
-	p.ring.Add(began, s)
-	return s
+	if began := time.Now(); p.last == nil || began.Sub(p.lastAt) >= age {
+		p.last, p.lastAt = p.read(ctx), began
+	}
+	return p.last
 }
 
 // Window is what moved during about the length of time that ends now, or that
@@ -63,7 +69,7 @@ func (p *Probe) take(ctx context.Context) *sample.Sample {
 func (p *Probe) Window(ctx context.Context, length time.Duration, fresh bool, pods []string) (*sample.Window, error) {
 	first, _ := p.ring.Before(time.Now().Add(-length))
 	if fresh || first == nil {
-		first = p.take(ctx)
+		first = p.take(ctx, 0)
 		wait := time.NewTimer(length)
 		defer wait.Stop()
 		select {
@@ -72,7 +78,11 @@ func (p *Probe) Window(ctx context.Context, length time.Duration, fresh bool, po
 			return nil, ctx.Err()
 		}
 	}
-	w := sample.Between(first, p.take(ctx))
+	last := p.take(ctx, shared)
+	if last == first { // nothing can have moved between a sample and itself
+		last = p.take(ctx, 0)
+	}
+	w := sample.Between(first, last)
 	p.now(ctx, w, pods)
 	return w, nil
 }

@@ -36,7 +36,7 @@ func TestWindowOfThisMachine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.take(t.Context())
+	p.ring.Add(time.Now(), p.take(t.Context(), 0))
 	for range 50 {
 		_, _ = refused.Write([]byte("x")) // an error tells of the datagram before
 	}
@@ -96,5 +96,26 @@ func TestFreshWindowWaits(t *testing.T) {
 	}
 	if s := w.Scope(sample.CPU, "0"); s == nil || s.New || s.Interval() < 20*time.Millisecond || s.Interval() > time.Since(began) {
 		t.Errorf("the window of processor 0 is %+v", s)
+	}
+}
+
+// TestQuestionsLeaveTheRingAlone asks more often than the ring has places: the
+// sample of the interval must still begin the windows.
+func TestQuestionsLeaveTheRingAlone(t *testing.T) {
+	p := here(t)
+	p.ring.Add(time.Now(), p.take(t.Context(), 0))
+	var first time.Time
+	for range 3 * kept {
+		w, err := p.Window(t.Context(), 0, false, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := w.Scope(sample.CPU, "0")
+		if first.IsZero() {
+			first = s.From
+		}
+		if !s.From.Equal(first) || s.Interval() == 0 {
+			t.Fatalf("the window begins at %s and is %s long; the first began at %s", s.From, s.Interval(), first)
+		}
 	}
 }
