@@ -18,6 +18,7 @@ const (
 
 // images writes the cluster's images into its folder.
 func (c *Cluster) images(ctx context.Context) error {
+	all, ctx := errgroup.WithContext(ctx)
 	for name, args := range map[string][]string{
 		// The application; as sandbox image its entry point pauses.
 		"app":   {"-ref", appImage, "-entrypoint", "/app", "-user", "65532", c.program("app") + "=/app"},
@@ -30,11 +31,14 @@ func (c *Cluster) images(ctx context.Context) error {
 		},
 	} {
 		args = append([]string{"-o", c.image(name)}, args...)
-		if out, err := exec.CommandContext(ctx, c.program("image"), args...).CombinedOutput(); err != nil {
-			return fmt.Errorf("cannot make the image %s: %w: %s", name, err, out)
-		}
+		all.Go(func() error {
+			if out, err := exec.CommandContext(ctx, c.program("image"), args...).CombinedOutput(); err != nil {
+				return fmt.Errorf("cannot make the image %s: %w: %s", name, err, out)
+			}
+			return nil
+		})
 	}
-	return nil
+	return all.Wait()
 }
 
 func (c *Cluster) image(name string) string { return filepath.Join(c.dir, "images", name+".tar") }
