@@ -119,7 +119,7 @@ func (c *Cluster) prepare(ctx context.Context) error {
 // own builds the programs of this repository, side by side.
 func (c *Cluster) own(ctx context.Context) error {
 	all, ctx := errgroup.WithContext(ctx)
-	for _, source := range []string{"test/realcluster/app", "test/realcluster/machine/init"} {
+	for _, source := range []string{"test/realcluster/app", "test/realcluster/machine/init", "cmd/nodeprobe"} {
 		all.Go(func() error {
 			path, err := binary.Own(ctx, source)
 			if err != nil {
