@@ -24,7 +24,7 @@ func (w *world) ask(ctx context.Context, s scenario) (answer, error) {
 	if s.namespace != "" {
 		args = append(args, "-n", s.namespace)
 	}
-	live, err := w.run(ctx, args...)
+	live, err := w.run(ctx, append(args, w.probes(s)...)...)
 	if err != nil {
 		return answer{}, err
 	}
@@ -44,6 +44,19 @@ func (w *world) ask(ctx context.Context, s scenario) (answer, error) {
 		return answer{}, fmt.Errorf("cannot read the report: %w", err)
 	}
 	return answer{r, text}, nil
+}
+
+// asksProbes says whether the program knows the flags of the node probe, as it
+// will once it reads them.
+const asksProbes = false
+
+// probes are the flags that let the program ask the node probe, if there is one.
+func (w *world) probes(s scenario) []string {
+	tls := w.cluster.ProbeTLS()
+	if !asksProbes || tls == "" || s.probe == "none" {
+		return nil
+	}
+	return []string{"--probes", "netwhy/netwhy-nodeprobe", "--probe-tls", tls}
 }
 
 // run runs the program, whose exit codes 0 to 2 are answers.

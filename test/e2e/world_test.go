@@ -101,7 +101,7 @@ func (w *world) account(ctx context.Context) (string, error) {
 	err = w.cluster.Apply(ctx, fmt.Appendf(nil, `
 apiVersion: v1
 kind: Namespace
-metadata: {name: netwhy}
+metadata: {name: netwhy, labels: {pod-security.kubernetes.io/enforce: privileged}}
 ---
 apiVersion: v1
 kind: ServiceAccount
