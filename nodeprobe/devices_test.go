@@ -2,6 +2,8 @@ package nodeprobe
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"testing"
 
 	"github.com/netwhy/netwhy/nodeprobe/nic"
@@ -46,6 +48,31 @@ func TestQueuesOfADeviceAreToldApart(t *testing.T) {
 		drops, _ := w.Delta(s, "drops")
 		if !known || packets != want[0] || drops != want[1] {
 			t.Errorf("%s: %d packets and %d drops, %t; want %v", name, packets, drops, known, want)
+		}
+	}
+}
+
+func TestUnusualNeighboursAreAllTold(t *testing.T) {
+	one := nic.Neighbour{Address: "10.0.0.5", Index: 2, State: "FAILED"}
+	for _, c := range []struct {
+		name    string
+		told    Interfaces
+		count   int
+		partial bool
+	}{
+		{"one", told{links: []nic.Link{{Index: 2, Name: "eth0"}}, neighbours: []nic.Neighbour{one}}, 1, false},
+		{"none", told{}, 0, false},
+		{"as many as are kept", told{neighbours: slices.Repeat([]nic.Neighbour{one}, mostNeighbours)}, mostNeighbours, true},
+		{"unreadable", told{neighbours: []nic.Neighbour{one}, failed: errors.New("cannot list")}, 0, true},
+		{"nobody to ask", nil, 0, true},
+	} {
+		w := &sample.Window{Partial: map[sample.Kind]string{}}
+		(&Probe{Interfaces: c.told}).unusual(t.Context(), w)
+		if len(w.Neighbours) != c.count || w.Partial[sample.Unusual] != "" != c.partial {
+			t.Errorf("%s: %d neighbours, partial %q", c.name, len(w.Neighbours), w.Partial[sample.Unusual])
+		}
+		if c.name == "one" && w.Neighbours[0] != (sample.NeighbourEntry{Address: "10.0.0.5", Device: "eth0", State: "FAILED"}) {
+			t.Errorf("it is %+v", w.Neighbours[0])
 		}
 	}
 }
