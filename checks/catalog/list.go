@@ -9,6 +9,7 @@ import (
 	"github.com/netwhy/netwhy/checks/egress"
 	"github.com/netwhy/netwhy/checks/ingress"
 	"github.com/netwhy/netwhy/checks/ipam"
+	"github.com/netwhy/netwhy/checks/nic"
 	"github.com/netwhy/netwhy/checks/node"
 	"github.com/netwhy/netwhy/checks/policy"
 	"github.com/netwhy/netwhy/checks/service"
@@ -71,6 +72,24 @@ func All() []*checks.Check {
 		ipam.ServiceCIDRFull,
 		ipam.ServiceCIDROverlap,
 		ipam.TooManyPods,
+		nic.CarrierFlaps,
+		nic.Channels,
+		nic.DeviceErrors,
+		nic.DriverBusy,
+		nic.DriverLoss,
+		nic.MTU,
+		nic.PodLimits,
+		nic.QueueDrops,
+		nic.QueueStalled,
+		nic.ReceiveDrops,
+		nic.RingOverflow,
+		nic.RingSize,
+		nic.SlowPath,
+		nic.TransmitDrops,
+		nic.UplinkDown,
+		nic.UplinkThrottled,
+		nic.VFIdle,
+		nic.XDPDrops,
 		node.AgentsPartlyReady,
 		node.CiliumAgent,
 		node.CiliumAgentOnNode,
@@ -171,6 +190,13 @@ func Causes() []*cause.Cause {
 		cause.DuplicateAddress,
 		cause.ServiceRangeFull,
 		cause.TooManyPods,
+		cause.NICCarrierFlaps,
+		cause.NICDeviceDrops,
+		cause.NICQueueFull,
+		cause.NICQueueStalled,
+		cause.NICRingOverflow,
+		cause.NICUplinkDown,
+		cause.NICUplinkThrottled,
 		cause.NodeCiliumDown,
 		cause.NodeEgressBlocked,
 		cause.NodeKubeProxyDown,

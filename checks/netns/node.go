@@ -49,7 +49,7 @@ func Lasted(s *sample.Scope) string { return fmt.Sprintf("%.0f s", s.Interval().
 
 const (
 	// OnNode begins a command that has a script run on the machine of an AKS node.
-	OnNode = "az vmss run-command invoke --subscription {{.subscription}} -g {{.group}} -n {{.scaleSet}} --instance-ids {{.instance}} --command-id RunShellScript --scripts "
+	OnNode = "az vmss run-command invoke --subscription {{.subscription}} -g {{.group}} -n {{.scaleSet}} --instance-id {{.instance}} --command-id RunShellScript --scripts "
 	// NewPool adds a pool of nodes with the settings of a file, which no pool takes
 	// later.
 	NewPool = `az aks nodepool add -g "$AKS_RG" --cluster-name "$AKS_NAME" -n tuned --node-vm-size {{.size}} --linux-os-config linuxosconfig.json`

@@ -23,6 +23,8 @@ const (
 	Drop Kind = "drop"
 	// Listening is the Listens and Routes of a window, which has no rows of it.
 	Listening Kind = "listening"
+	// Unusual is the Neighbours of a window, which has no rows of it either.
+	Unusual Kind = "unusual-neighbours"
 )
 
 // Namespaced reports whether the things of a kind belong to a network
