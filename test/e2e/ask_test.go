@@ -46,14 +46,10 @@ func (w *world) ask(ctx context.Context, s scenario) (answer, error) {
 	return answer{r, text}, nil
 }
 
-// asksProbes says whether the program knows the flags of the node probe, as it
-// will once it reads them.
-const asksProbes = false
-
 // probes are the flags that let the program ask the node probe, if there is one.
 func (w *world) probes(s scenario) []string {
 	tls := w.cluster.ProbeTLS()
-	if !asksProbes || tls == "" || s.probe == "none" {
+	if tls == "" || s.probe == "none" {
 		return nil
 	}
 	return []string{"--probes", "netwhy/netwhy-nodeprobe", "--probe-tls", tls}
