@@ -61,16 +61,6 @@ func (n Network) Lost(s *sample.Scope, counter string) uint64 {
 // not overlooked: its pod started after that reading. The kubelet, which tells
 // the start, has the clock of the probe.
 func (n Network) young(s *sample.Scope) bool {
-	first := n.first()
+	first := n.Window.From
 	return s.New && !n.started.IsZero() && !first.IsZero() && n.started.Add(time.Second).After(first)
-}
-
-// first is the time of the first reading.
-func (n Network) first() (at time.Time) {
-	for i := range n.Window.Scopes {
-		if s := &n.Window.Scopes[i]; !s.New && (at.IsZero() || s.From.Before(at)) {
-			at = s.From
-		}
-	}
-	return at
 }
