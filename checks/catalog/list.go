@@ -12,6 +12,7 @@ import (
 	"github.com/netwhy/netwhy/checks/node"
 	"github.com/netwhy/netwhy/checks/policy"
 	"github.com/netwhy/netwhy/checks/service"
+	"github.com/netwhy/netwhy/checks/socket"
 	"github.com/netwhy/netwhy/checks/workload"
 )
 
@@ -109,6 +110,12 @@ func All() []*checks.Check {
 		service.SourceRanges,
 		service.TargetPortListens,
 		service.ZoneBalance,
+		socket.AcceptQueue,
+		socket.Checksums,
+		socket.ClosedPorts,
+		socket.SynQueue,
+		socket.UDPReceiveBuffer,
+		socket.UDPSendBuffer,
 		workload.Crashing,
 		workload.Exists,
 		workload.HostNetwork,
@@ -195,6 +202,10 @@ func Causes() []*cause.Cause {
 		cause.SelectorMismatch,
 		cause.ServiceSourceRangesExclude,
 		cause.ServiceTargetPortRefused,
+		cause.SocketAcceptQueue,
+		cause.SocketUDPReceiveBuffer,
+		cause.SocketUDPSendBuffer,
+		cause.SocketSynQueue,
 		cause.WorkloadCrashing,
 		cause.WorkloadGate,
 		cause.WorkloadHostPort,

@@ -45,11 +45,11 @@ func (n Network) Seconds() float64 {
 	return s.Interval().Seconds()
 }
 
-// Lost is by how much a counter of a thing of the namespace grew, of those that
-// are listed from their first loss on: a new one had lost nothing before, unless
-// the lists are cut short.
+// Lost is by how much a counter of a thing of the namespace grew. What is new in a
+// namespace that is new itself began at zero; what is new in another may have been
+// overlooked before, and counts for nothing.
 func (n Network) Lost(s *sample.Scope, counter string) uint64 {
-	if s.New && n.Window.Partial[s.Kind] == "" {
+	if own := n.scope(); s.New && own != nil && n.young(own) {
 		last, _ := n.Window.Value(s, counter)
 		return last
 	}
