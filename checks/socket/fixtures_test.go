@@ -12,10 +12,16 @@ import (
 func TestFixtures(t *testing.T) {
 	checktest.Run(t, os.DirFS("."),
 		AcceptQueue,
+		Backlog,
 		Checksums,
 		ClosedPorts,
+		MemoryAborts,
+		ReceiveQueue,
+		Retransmits,
 		SynQueue,
+		TimeWait,
 		UDPReceiveBuffer,
 		UDPSendBuffer,
+		UnreadCloses,
 	)
 }
