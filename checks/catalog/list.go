@@ -13,6 +13,7 @@ import (
 	"github.com/netwhy/netwhy/checks/node"
 	"github.com/netwhy/netwhy/checks/policy"
 	"github.com/netwhy/netwhy/checks/service"
+	"github.com/netwhy/netwhy/checks/socket"
 	"github.com/netwhy/netwhy/checks/workload"
 )
 
@@ -128,6 +129,22 @@ func All() []*checks.Check {
 		service.SourceRanges,
 		service.TargetPortListens,
 		service.ZoneBalance,
+		socket.AcceptQueue,
+		socket.Backlog,
+		socket.Checksums,
+		socket.ClosedPorts,
+		socket.DefaultRoute,
+		socket.Fragments,
+		socket.LocalPorts,
+		socket.MemoryAborts,
+		socket.PacketFilter,
+		socket.ReceiveQueue,
+		socket.Retransmits,
+		socket.SynQueue,
+		socket.TimeWait,
+		socket.UDPReceiveBuffer,
+		socket.UDPSendBuffer,
+		socket.UnreadCloses,
 		workload.Crashing,
 		workload.Exists,
 		workload.HostNetwork,
@@ -221,6 +238,16 @@ func Causes() []*cause.Cause {
 		cause.SelectorMismatch,
 		cause.ServiceSourceRangesExclude,
 		cause.ServiceTargetPortRefused,
+		cause.SocketAcceptQueue,
+		cause.SocketUDPReceiveBuffer,
+		cause.SocketUDPSendBuffer,
+		cause.SocketFragments,
+		cause.SocketSynQueue,
+		cause.SocketMemoryAborts,
+		cause.SocketPacketFilter,
+		cause.SocketDefaultRoute,
+		cause.SocketRetransmits,
+		cause.SocketReceiveQueue,
 		cause.WorkloadCrashing,
 		cause.WorkloadGate,
 		cause.WorkloadHostPort,

@@ -45,11 +45,11 @@ func (n Network) Seconds() float64 {
 	return s.Interval().Seconds()
 }
 
-// Lost is by how much a counter of a thing of the namespace grew, of those that
-// are listed from their first loss on: a new one had lost nothing before, unless
-// the lists are cut short.
+// Lost is by how much a counter of a thing of the namespace grew. What is new in a
+// namespace that is new itself began at zero; what is new in another may have been
+// overlooked before, and counts for nothing.
 func (n Network) Lost(s *sample.Scope, counter string) uint64 {
-	if s.New && n.Window.Partial[s.Kind] == "" {
+	if own := n.scope(); s.New && own != nil && n.young(own) {
 		last, _ := n.Window.Value(s, counter)
 		return last
 	}
@@ -61,16 +61,6 @@ func (n Network) Lost(s *sample.Scope, counter string) uint64 {
 // not overlooked: its pod started after that reading. The kubelet, which tells
 // the start, has the clock of the probe.
 func (n Network) young(s *sample.Scope) bool {
-	first := n.first()
+	first := n.Window.From
 	return s.New && !n.started.IsZero() && !first.IsZero() && n.started.Add(time.Second).After(first)
-}
-
-// first is the time of the first reading.
-func (n Network) first() (at time.Time) {
-	for i := range n.Window.Scopes {
-		if s := &n.Window.Scopes[i]; !s.New && (at.IsZero() || s.From.Before(at)) {
-			at = s.From
-		}
-	}
-	return at
 }

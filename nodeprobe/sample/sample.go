@@ -3,6 +3,7 @@ package sample
 import (
 	"maps"
 	"slices"
+	"time"
 )
 
 // Sample is what a probe read of its node at about one moment.
@@ -29,7 +30,7 @@ func (s *Sample) Table(kind Kind) *Table {
 // different boots nothing is known to have moved.
 func Between(first, last *Sample) *Window {
 	w := &Window{
-		Node: last.Node, Boot: last.Boot, Kernel: last.Kernel,
+		Node: last.Node, From: first.began(), Boot: last.Boot, Kernel: last.Kernel,
 		Columns: map[Kind][]string{}, Partial: map[Kind]string{},
 		Sysctls: last.Sysctls, Resolver: last.Resolver,
 	}
@@ -92,4 +93,16 @@ func (s *Sample) Missing(kind Kind, why error) {
 	if t := s.Table(kind); t.Partial == "" {
 		t.Partial = why.Error()
 	}
+}
+
+// began is the time of the first row that was read, zero of an empty sample.
+func (s *Sample) began() (at time.Time) {
+	for _, t := range s.Tables {
+		for i := range t.Rows {
+			if row := &t.Rows[i]; at.IsZero() || row.At.Before(at) {
+				at = row.At
+			}
+		}
+	}
+	return at
 }

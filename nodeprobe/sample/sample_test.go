@@ -38,6 +38,9 @@ func TestBetween(t *testing.T) {
 			first := reading("", start, 0, c.bits, c.first)
 			w := Between(first, reading(c.boot, start.Add(10*time.Second), c.id, c.bits, c.last))
 			s := w.Scope(CPU, "0")
+			if !w.From.Equal(start) {
+				t.Errorf("it began at %s", w.From)
+			}
 			delta, known := w.Delta(s, "drops")
 			if delta != c.delta || known != c.known {
 				t.Errorf("the delta is %d, %t", delta, known)
