@@ -2,6 +2,7 @@ package netns
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -42,6 +43,24 @@ func (n Network) Rows(c *checks.Context, kind sample.Kind) []*sample.Scope {
 		c.Unknown("the node's probe tells of no %s", kind)
 	}
 	return list
+}
+
+// Defaults are the default routes of IPv4 that are taken: those with the smallest
+// metric, refusing ones too. Where they were not all read they may be others.
+func (n Network) Defaults() (best []sample.Route, complete bool) {
+	routes, complete := n.Routes()
+	for _, r := range routes {
+		if r.Destination != "0.0.0.0/0" {
+			continue
+		}
+		if len(best) > 0 && r.Metric < best[0].Metric {
+			best = nil
+		}
+		if len(best) == 0 || r.Metric == best[0].Metric && !slices.Contains(best, r) {
+			best = append(best, r)
+		}
+	}
+	return best, complete
 }
 
 // Lasted is the length of a thing's window, for a sentence.

@@ -35,12 +35,15 @@ var MTU = &checks.Check{
 			return
 		}
 		c.Skip("the node has no default route of IPv4, or no device that leads to pods")
-		best, complete := defaults(n)
+		best, complete := n.Defaults()
 		if len(best) == 0 && !complete {
 			c.Unknown("the node's routes were not read")
 		}
 		devices := n.Rows(c, sample.Device)
 		for _, route := range best {
+			if route.Rejects {
+				continue
+			}
 			at := slices.IndexFunc(devices, func(s *sample.Scope) bool { return s.Name == route.Device })
 			if at < 0 || (device{devices[at], n.Window}).number("mtu") == 0 {
 				c.Unknown("the MTU of %s is not known", route.Device)

@@ -55,13 +55,11 @@ var ReceiveDrops = &checks.Check{
 	},
 }
 
-// elsewhere is what rx_dropped counts that is no loss of a device: what the
-// backlogs of processors dropped, and frames of unknown protocols.
+// elsewhere is what rx_dropped counts for the backlogs of processors.
 func elsewhere(n netns.Network) (sum uint64) {
 	for _, s := range n.Window.Of(sample.CPU) {
 		moved, _ := n.Window.Delta(s, "dropped")
 		sum += moved
 	}
-	moved, _ := n.Window.Delta(n.Window.Scope(sample.Drop, sample.Host+" UNHANDLED_PROTO"), "packets")
-	return sum + moved
+	return sum
 }

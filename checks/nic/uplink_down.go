@@ -1,8 +1,6 @@
 package nic
 
 import (
-	"slices"
-
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/netns"
@@ -36,7 +34,7 @@ var UplinkDown = &checks.Check{
 		if !looked {
 			return
 		}
-		best, complete := defaults(n)
+		best, complete := n.Defaults()
 		switch {
 		case len(best) == 0 && !complete:
 			c.Unknown("the node's routes were not read")
@@ -46,6 +44,8 @@ var UplinkDown = &checks.Check{
 		for _, route := range best {
 			device := n.Window.Scope(sample.Device, route.Device)
 			switch {
+			case route.Rejects:
+				c.Skip("the default route refuses packets, and leads to no link")
 			case device == nil || device.Facts["carrier"] == "":
 				c.Unknown("whether device %s is up is not known", route.Device)
 			case device.Facts["up"] == "true" && device.Facts["carrier"] == "true":
@@ -56,22 +56,4 @@ var UplinkDown = &checks.Check{
 			}
 		}
 	},
-}
-
-// defaults are the default routes of IPv4 that are taken: those with the smallest
-// metric. A route without a device is another question.
-func defaults(n netns.Network) (best []sample.Route, complete bool) {
-	routes, complete := n.Routes()
-	for _, r := range routes {
-		if r.Destination != "0.0.0.0/0" || r.Device == "" {
-			continue
-		}
-		if len(best) > 0 && r.Metric < best[0].Metric {
-			best = nil
-		}
-		if len(best) == 0 || r.Metric == best[0].Metric && !slices.Contains(best, r) {
-			best = append(best, r)
-		}
-	}
-	return best, complete
 }
