@@ -47,7 +47,7 @@ func Between(first, last *Sample) *Window {
 			rows[before.Rows[i].Name] = &before.Rows[i]
 		}
 		for i := range t.Rows {
-			w.Scopes = append(w.Scopes, scope(before, t, rows[t.Rows[i].Name], &t.Rows[i], first.Boot != last.Boot))
+			w.Scopes = append(w.Scopes, scope(before, t, before.origin(rows, &t.Rows[i]), &t.Rows[i], first.Boot != last.Boot))
 		}
 	}
 	return w

@@ -19,6 +19,7 @@ const (
 	Neighbour Kind = "neighbour" // a neighbour table: arp or ndisc
 	Socket    Kind = "socket"    // a socket that lost datagrams, as "UID udp 0.0.0.0:53"
 	Pressure  Kind = "pressure"  // stall time: cpu, memory or io
+	Drop      Kind = "drop"      // packets dropped by the kernel, as "host NETFILTER_DROP" or "UID NETFILTER_DROP"
 )
 
 // Host is the name of the node's own network namespace.
@@ -48,6 +49,9 @@ type Table struct {
 	Rows    []Row
 	// Partial says why rows are missing; "" if none is.
 	Partial string
+	// Whole is when everything but rows of zeros was read; zero if rows may be
+	// missing for another reason.
+	Whole time.Time
 
 	index map[string]int // column by name
 }
@@ -82,6 +86,15 @@ func (t *Table) Add(row Row, bits int, counters map[string]uint64) {
 		}
 	}
 	t.Rows = append(t.Rows, row)
+}
+
+// origin is the row that a later one goes back to; nil if there is none.
+func (t *Table) origin(rows map[string]*Row, last *Row) *Row {
+	row := rows[last.Name]
+	if row == nil && !t.Whole.IsZero() {
+		row = &Row{Name: last.Name, ID: last.ID, At: t.Whole, Values: make([]uint64, len(t.Columns))}
+	}
+	return row
 }
 
 // value is a counter of a row, and false where the row does not have it.
