@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/netwhy/netwhy/nodeprobe/drop"
 	"github.com/netwhy/netwhy/nodeprobe/sample"
 )
 
@@ -22,7 +23,11 @@ type Probe struct {
 	Node string // its name, as the Kubernetes API has it
 	Root fs.FS  // holds the host's proc and sys
 
+	Drops   *drop.Counter // nil: off
+	NoDrops error         // why it is off; nil if nobody wanted it
+
 	reading sync.Mutex // one sample at a time
+	tally   tally      // of Drops
 	ring    *sample.Ring
 }
 
