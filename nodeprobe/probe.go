@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/netwhy/netwhy/nodeprobe/drop"
 	"github.com/netwhy/netwhy/nodeprobe/sample"
 )
 
@@ -24,10 +25,16 @@ type Probe struct {
 	// Interfaces tells of network interfaces; nil if nobody does.
 	Interfaces Interfaces
 
+	// Drops counts the packets that the kernel drops; nil: off. NoDrops is then
+	// why, and nil if nobody wanted it.
+	Drops   *drop.Counter
+	NoDrops error
+
 	ring    *sample.Ring // of those taken at each interval
 	reading sync.Mutex   // one sample at a time
 	last    *sample.Sample
 	lastAt  time.Time
+	tally   tally // of Drops
 }
 
 // New reads the node below a root.

@@ -48,7 +48,7 @@ func Between(first, last *Sample) *Window {
 			rows[before.Rows[i].Name] = &before.Rows[i]
 		}
 		for i := range t.Rows {
-			s := scope(before, t, rows[t.Rows[i].Name], &t.Rows[i], first.Boot != last.Boot)
+			s := scope(before, t, before.origin(rows, &t.Rows[i]), &t.Rows[i], first.Boot != last.Boot)
 			if t.Kind == Socket && len(s.Counters) == 0 {
 				continue // it lost nothing
 			}

@@ -77,6 +77,29 @@ func TestRowsOfDifferentCounters(t *testing.T) {
 	}
 }
 
+// TestRowsOfZerosAreLeftOut tells a row that was at 0 from one that was not read.
+func TestRowsOfZerosAreLeftOut(t *testing.T) {
+	read := func(at time.Time, rows ...string) *Sample {
+		s := &Sample{}
+		s.Table(Drop).Whole = at
+		for _, name := range append(rows, "other OVERFLOW") {
+			s.Table(Drop).Add(Row{Name: name, ID: 7, At: at}, Wide(map[string]uint64{"packets": 5}))
+		}
+		return s
+	}
+	first, last := read(start), read(start.Add(10*time.Second), "host NETFILTER_DROP")
+	w := Between(first, last)
+	s := w.Scope(Drop, "host NETFILTER_DROP")
+	if moved, known := w.Delta(s, "packets"); !known || moved != 5 || s.Interval() != 10*time.Second {
+		t.Errorf("it moved by %d, %t in %s", moved, known, s.Interval())
+	}
+	first.Table(Drop).Whole = time.Time{}
+	w = Between(first, last)
+	if moved, known := w.Delta(w.Scope(Drop, "host NETFILTER_DROP"), "packets"); known {
+		t.Errorf("it moved by %d since a reading that may lack it", moved)
+	}
+}
+
 func TestRing(t *testing.T) {
 	r := NewRing(3)
 	if s, _ := r.Before(start); s != nil {

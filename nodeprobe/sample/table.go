@@ -58,6 +58,9 @@ type Table struct {
 	Rows    []Row
 	// Partial says why rows are missing; "" if none is.
 	Partial string
+	// Whole is when everything but rows of zeros was read; zero if rows may be
+	// missing for another reason.
+	Whole time.Time
 
 	index map[string]int // column by name
 }
@@ -115,6 +118,15 @@ func (t *Table) widen(g Counted) {
 			t.Rows[i].absent = append(t.Rows[i].absent, at)
 		}
 	}
+}
+
+// origin is the row that a later one goes back to; nil if there is none.
+func (t *Table) origin(rows map[string]*Row, last *Row) *Row {
+	row := rows[last.Name]
+	if row == nil && !t.Whole.IsZero() {
+		row = &Row{Name: last.Name, ID: last.ID, At: t.Whole, Values: make([]uint64, len(t.Columns))}
+	}
+	return row
 }
 
 // value is a counter of a row, and false where the row does not have it.
