@@ -77,7 +77,7 @@ func TestOffIsNotZero(t *testing.T) {
 	p := here(t)
 	for why, err := range map[string]error{"without -drops": nil, "CAP_BPF missing": errors.New("CAP_BPF missing")} {
 		p.NoDrops = err
-		w := sample.Between(p.read(t.Context()), p.read())
+		w := sample.Between(p.read(t.Context()), p.read(t.Context()))
 		if said := w.Partial[sample.Drop]; !strings.HasPrefix(said, "drop reasons are off: ") || !strings.Contains(said, why) || len(w.Of(sample.Drop)) != 0 {
 			t.Errorf("it says %q", said)
 		}

@@ -10,7 +10,7 @@ import (
 
 // TestNodeProbe asks the probe as the product does, from a node.
 func TestNodeProbe(t *testing.T) {
-	c := up(t, Options{Name: "probe"})
+	c := up(t, Options{Name: "probe", Probe: ProbePlain})
 	t.Run("privileges", func(t *testing.T) {
 		const none = "0000000000000000"
 		unprivileged(t, c, map[string]string{

@@ -32,7 +32,7 @@ type Options struct {
 	Network      Network // Cilium by default
 	NoHubble     bool    // whether Cilium runs without Hubble, and no relay
 	NodeLocalDNS bool    // whether pods ask a cache on their node
-	Probe        Probe   // ProbePlain by default
+	Probe        Probe   // ProbeDrops by default
 	Bare         bool    // whether the application and CoreDNS are left out
 	Lost         string  // node that is lost at the end, with all that runs on it; "" for none
 	Mortal       bool    // whether the cluster ends with this process
@@ -51,7 +51,7 @@ func (o Options) complete() (Options, error) {
 		o.Network = Cilium
 	}
 	if o.Probe == "" {
-		o.Probe = ProbePlain
+		o.Probe = ProbeDrops
 	}
 	if !named.MatchString(o.Name) {
 		return o, fmt.Errorf("cannot name a cluster %q: want up to 16 lower-case letters, digits and hyphens", o.Name)
