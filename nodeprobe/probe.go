@@ -1,9 +1,13 @@
 package nodeprobe
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"io/fs"
+	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/netwhy/netwhy/nodeprobe/sample"
@@ -23,9 +27,12 @@ type Probe struct {
 	Root fs.FS  // holds the host's proc and sys
 	// Interfaces tells of network interfaces; nil if nobody does.
 	Interfaces Interfaces
+	// Every is the time between samples; [Interval] unless it is set.
+	Every time.Duration
 
 	reading sync.Mutex // one sample at a time
 	ring    *sample.Ring
+	taken   atomic.Uint64 // samples
 }
 
 // New reads the node below a root.
@@ -35,7 +42,7 @@ func New(node string, root fs.FS) *Probe {
 
 // Run takes samples until ctx ends.
 func (p *Probe) Run(ctx context.Context) {
-	tick := time.NewTicker(Interval)
+	tick := time.NewTicker(cmp.Or(p.Every, Interval))
 	defer tick.Stop()
 	for {
 		p.take(ctx)
@@ -54,6 +61,7 @@ func (p *Probe) take(ctx context.Context) *sample.Sample {
 	began := time.Now()
 	s := p.read(ctx)
 	p.ring.Add(began, s)
+	p.taken.Add(1)
 	return s
 }
 
@@ -75,4 +83,10 @@ func (p *Probe) Window(ctx context.Context, length time.Duration, fresh bool, po
 	w := sample.Between(first, p.take(ctx))
 	p.now(ctx, w, pods)
 	return w, nil
+}
+
+// Metrics writes what the probe says of itself, in the text format of Prometheus.
+func (p *Probe) Metrics(w http.ResponseWriter) {
+	fmt.Fprintf(w, "# HELP netwhy_probe_samples_total Samples that were taken of the node.\n# TYPE netwhy_probe_samples_total counter\n")
+	fmt.Fprintf(w, "netwhy_probe_samples_total %d\n", p.taken.Load())
 }

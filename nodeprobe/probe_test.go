@@ -4,8 +4,11 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"net"
+	"net/http/httptest"
 	"os"
+	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/netwhy/netwhy/nodeprobe/sample"
@@ -96,5 +99,16 @@ func TestFreshWindowWaits(t *testing.T) {
 	}
 	if s := w.Scope(sample.CPU, "0"); s == nil || s.New || s.Interval() < 20*time.Millisecond || s.Interval() > time.Since(began) {
 		t.Errorf("the window of processor 0 is %+v", s)
+	}
+}
+
+func TestSamplesAreCounted(t *testing.T) {
+	p := New("nothing", fstest.MapFS{})
+	p.take(t.Context())
+	p.take(t.Context())
+	w := httptest.NewRecorder()
+	p.Metrics(w)
+	if !strings.Contains(w.Body.String(), "\nnetwhy_probe_samples_total 2\n") {
+		t.Errorf("two samples are told as %q", w.Body)
 	}
 }

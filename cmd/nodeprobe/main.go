@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/netwhy/netwhy/nodeprobe"
 	"github.com/netwhy/netwhy/nodeprobe/server"
@@ -33,6 +34,7 @@ func run(ctx context.Context, args []string) error {
 	root := flags.String("root", "/host", "folder that holds the node's proc, sys and etc/resolv.conf")
 	listen := flags.String("listen", "", "address and port for clients with a certificate")
 	public := flags.String("public", "", "address and port for /healthz and /metrics")
+	every := flags.Duration("interval", nodeprobe.Interval, "time between two samples")
 	var files server.Files
 	flags.StringVar(&files.Certificate, "cert", "/tls/tls.crt", "certificate of the server, as PEM")
 	flags.StringVar(&files.Key, "key", "/tls/tls.key", "its key, as PEM")
@@ -42,6 +44,9 @@ func run(ctx context.Context, args []string) error {
 	}
 	if *node == "" || *listen == "" || *public == "" {
 		return errors.New("cannot start without -node, -listen and -public")
+	}
+	if *every < time.Second/100 {
+		return fmt.Errorf("cannot take a sample every %s: at least 10ms", *every)
 	}
 	config, err := files.Config()
 	if err != nil {
@@ -60,6 +65,7 @@ func run(ctx context.Context, args []string) error {
 		return fmt.Errorf("cannot listen for health questions: %w", err)
 	}
 	probe := nodeprobe.New(*node, host.FS())
+	probe.Every = *every
 	if probe.Interfaces, err = nodeprobe.NewInterfaces(); err != nil {
 		return err
 	}
