@@ -11,6 +11,7 @@
 // # The way of the data
 //
 //	kernel    files below /proc and /sys, one parser each
+//	mount     the files that it may open
 //	nic       devices: drivers, rings, their own statistics
 //	sample    what was read at a moment; what moved between two
 //	server    answers with a window, to who has a certificate

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/netwhy/netwhy/nodeprobe"
+	"github.com/netwhy/netwhy/nodeprobe/mount"
 	"github.com/netwhy/netwhy/nodeprobe/server"
 )
 
@@ -52,9 +53,9 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	host, err := os.OpenRoot(*root) // no link leads out of it
+	host, err := mount.Open(*root)
 	if err != nil {
-		return fmt.Errorf("cannot open the node's files: %w", err)
+		return err
 	}
 	clients, err := tls.Listen("tcp", *listen, config)
 	if err != nil {
@@ -64,7 +65,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return fmt.Errorf("cannot listen for health questions: %w", err)
 	}
-	probe := nodeprobe.New(*node, host.FS())
+	probe := nodeprobe.New(*node, host)
 	probe.Every = *every
 	if probe.Interfaces, err = nodeprobe.NewInterfaces(); err != nil {
 		return err
