@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/netwhy/netwhy/nodeprobe/kernel"
 	"github.com/netwhy/netwhy/nodeprobe/sample"
 )
 
@@ -32,12 +33,13 @@ type Probe struct {
 
 	reading sync.Mutex // one sample at a time
 	ring    *sample.Ring
+	reader  *kernel.Reader
 	taken   atomic.Uint64 // samples
 }
 
 // New reads the node below a root.
 func New(node string, root fs.FS) *Probe {
-	return &Probe{Node: node, Root: root, ring: sample.NewRing(kept)}
+	return &Probe{Node: node, Root: root, ring: sample.NewRing(kept), reader: kernel.NewReader(root)}
 }
 
 // Run takes samples until ctx ends.

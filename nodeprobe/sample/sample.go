@@ -15,14 +15,22 @@ type Sample struct {
 
 // Table is the table of a kind, made if there is none.
 func (s *Sample) Table(kind Kind) *Table {
+	t, found := s.find(kind)
+	if !found {
+		s.Tables = append(s.Tables, t)
+	}
+	return t
+}
+
+// find is the table of a kind, or an empty one that is not the sample's: samples
+// that are kept do not change.
+func (s *Sample) find(kind Kind) (*Table, bool) {
 	for _, t := range s.Tables {
 		if t.Kind == kind {
-			return t
+			return t, true
 		}
 	}
-	t := &Table{Kind: kind}
-	s.Tables = append(s.Tables, t)
-	return t
+	return &Table{Kind: kind}, false
 }
 
 // Between is what moved from one sample to a later one. Of two samples of
@@ -34,7 +42,7 @@ func Between(first, last *Sample) *Window {
 		Sysctls: last.Sysctls, Resolver: last.Resolver,
 	}
 	for _, t := range last.Tables {
-		before := first.Table(t.Kind)
+		before, _ := first.find(t.Kind)
 		for _, c := range t.Columns {
 			w.Columns[t.Kind] = append(w.Columns[t.Kind], c.Name)
 		}

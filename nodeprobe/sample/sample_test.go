@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -10,7 +11,7 @@ var start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 func reading(boot string, at time.Time, id uint64, bits int, counters map[string]uint64) *Sample {
 	s := &Sample{Node: "node-a", Boot: boot}
-	s.Table(CPU).Add(Row{Name: "0", ID: id, At: at}, Counted{bits, counters})
+	s.Table(CPU).Add(Row{Name: "0", ID: id, At: at}, counted(bits, counters))
 	return s
 }
 
@@ -71,6 +72,34 @@ func TestRowsOfDifferentCounters(t *testing.T) {
 	}
 	if !slices.Equal(w.Columns[Device], []string{"ring", "rx"}) {
 		t.Errorf("the columns are %q", w.Columns[Device])
+	}
+}
+
+func TestRowsOfListedNames(t *testing.T) {
+	short, long := []string{"b", "a"}, []string{"a", "c", "b"}
+	read := func(at time.Time, more uint64) *Sample {
+		s := &Sample{}
+		s.Table(Namespace).Add(Row{Name: "1", At: at}, Listed(short, []uint64{2 + more, 1}))
+		s.Table(Namespace).Add(Row{Name: "2", At: at}, Listed(short, []uint64{20 + more, 10}), Listed(nil, nil))
+		s.Table(Namespace).Add(Row{Name: "3", At: at}, Listed(long, []uint64{100, 300, 200 + more}))
+		s.Table(Namespace).Add(Row{Name: "4", At: at}, Listed(long[:2], []uint64{1000, 3000}))
+		s.Table(Namespace).Add(Row{Name: "5", At: at}, Listed(short, []uint64{20000 + more, 10000}), Wide(map[string]uint64{"d": 40000}))
+		return s
+	}
+	w := Between(read(start, 0), read(start.Add(time.Second), 7))
+	for name, want := range map[string]map[string]uint64{
+		"1": {"a": 1, "b": 9}, "2": {"a": 10, "b": 27}, "3": {"a": 100, "b": 207, "c": 300}, "4": {"a": 1000, "c": 3000}, "5": {"a": 10000, "b": 20007, "d": 40000},
+	} {
+		got := map[string]uint64{}
+		for counter, c := range w.Scope(Namespace, name).Counters {
+			got[counter] = c.Last
+		}
+		if !maps.Equal(got, want) {
+			t.Errorf("%s counted %v", name, got)
+		}
+		if lacks := w.Scope(Namespace, name).Without; len(lacks) != 4-len(want) {
+			t.Errorf("%s is without %q", name, lacks)
+		}
 	}
 }
 
