@@ -52,7 +52,8 @@ func (p *Probe) namespace(s *sample.Sample, name string, n kernel.Namespace) err
 			facts[fact] = fmt.Sprint(level.Value)
 		}
 	}
-	if gauges, err := kernel.Sockstat(p.Root, n.PID); err == nil {
+	gauges, failed := kernel.Sockstat(p.Root, n.PID)
+	if failed == nil {
 		for _, gauge := range []string{"TCP.inuse", "TCP.tw", "TCP.mem", "TCP.orphan", "UDP.inuse", "UDP.mem", "TCP6.inuse", "UDP6.inuse"} {
 			if value, known := gauges[gauge]; known && value > 0 {
 				facts[gauge] = fmt.Sprint(value)
@@ -64,33 +65,8 @@ func (p *Probe) namespace(s *sample.Sample, name string, n kernel.Namespace) err
 		counters[i] = sample.Listed(list.Names, list.Values)
 	}
 	s.Table(sample.Namespace).Add(sample.Row{Name: name, ID: n.Inode, At: at, Facts: facts}, counters...)
-	return errors.Join(err, p.sockets(s, name, n))
+	return errors.Join(err, p.sockets(s, name, n, gauges))
 }
 
 // levels are the values among the counters that are told as facts.
 var levels = map[string]string{"Tcp.CurrEstab": "established", "Ip.Forwarding": "forwarding"}
-
-// sockets reads what the UDP sockets of a namespace lost. Those that lost
-// nothing are kept until the next sample, and left out of the window.
-func (p *Probe) sockets(s *sample.Sample, name string, n kernel.Namespace) error {
-	at := time.Now()
-	list, err := kernel.UDPSockets(p.Root, n.PID)
-	if err != nil {
-		return err
-	}
-	if list.Truncated {
-		s.Missing(sample.Socket, errors.New("a namespace has more sockets than are looked at"))
-	}
-	for _, socket := range list.Sockets {
-		if socket.Drops == 0 && socket.Connected {
-			continue
-		}
-		row := sample.Row{
-			Name: name + " " + socket.Protocol + " " + socket.Local.String(), ID: socket.Inode, At: at,
-			Facts: map[string]string{"queue": size(socket.RxQueue)},
-		}
-		keep(row.Facts)
-		s.Table(sample.Socket).Add(row, sample.Narrow(map[string]uint64{"drops": uint64(socket.Drops)}))
-	}
-	return nil
-}

@@ -32,6 +32,8 @@ type Probe struct {
 	Every time.Duration
 
 	reading sync.Mutex // one sample at a time
+	all     bool       // the sample under way is to be complete
+	last    *sample.Sample
 	ring    *sample.Ring
 	reader  *kernel.Reader
 	taken   atomic.Uint64 // samples
@@ -47,7 +49,7 @@ func (p *Probe) Run(ctx context.Context) {
 	tick := time.NewTicker(cmp.Or(p.Every, Interval))
 	defer tick.Stop()
 	for {
-		p.take(ctx)
+		p.take(ctx, false)
 		select {
 		case <-ctx.Done():
 			return
@@ -56,12 +58,15 @@ func (p *Probe) Run(ctx context.Context) {
 	}
 }
 
-// take reads the node and keeps what it read.
-func (p *Probe) take(ctx context.Context) *sample.Sample {
+// take reads the node and keeps what it read. All of it is read at once for who
+// asks, a part in turn for later.
+func (p *Probe) take(ctx context.Context, all bool) *sample.Sample {
 	p.reading.Lock()
 	defer p.reading.Unlock()
 	began := time.Now()
+	p.all = all
 	s := p.read(ctx)
+	p.last = s
 	p.ring.Add(began, s)
 	p.taken.Add(1)
 	return s
@@ -73,7 +78,7 @@ func (p *Probe) take(ctx context.Context) *sample.Sample {
 func (p *Probe) Window(ctx context.Context, length time.Duration, fresh bool, pods []string) (*sample.Window, error) {
 	first, _ := p.ring.Before(time.Now().Add(-length))
 	if fresh || first == nil {
-		first = p.take(ctx)
+		first = p.take(ctx, true)
 		wait := time.NewTimer(length)
 		defer wait.Stop()
 		select {
@@ -82,7 +87,7 @@ func (p *Probe) Window(ctx context.Context, length time.Duration, fresh bool, po
 			return nil, ctx.Err()
 		}
 	}
-	w := sample.Between(first, p.take(ctx))
+	w := sample.Between(first, p.take(ctx, true))
 	p.now(ctx, w, pods)
 	return w, nil
 }

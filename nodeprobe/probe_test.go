@@ -39,7 +39,7 @@ func TestWindowOfThisMachine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.take(t.Context())
+	p.take(t.Context(), false)
 	for range 50 {
 		_, _ = refused.Write([]byte("x")) // an error tells of the datagram before
 	}
@@ -104,8 +104,8 @@ func TestFreshWindowWaits(t *testing.T) {
 
 func TestSamplesAreCounted(t *testing.T) {
 	p := New("nothing", fstest.MapFS{})
-	p.take(t.Context())
-	p.take(t.Context())
+	p.take(t.Context(), false)
+	p.take(t.Context(), false)
 	w := httptest.NewRecorder()
 	p.Metrics(w)
 	if !strings.Contains(w.Body.String(), "\nnetwhy_probe_samples_total 2\n") {

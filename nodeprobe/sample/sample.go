@@ -33,6 +33,17 @@ func (s *Sample) find(kind Kind) (*Table, bool) {
 	return &Table{Kind: kind}, false
 }
 
+// Keep adds those rows of an earlier sample that a function wants, as they were
+// read then.
+func (s *Sample) Keep(kind Kind, earlier *Sample, wanted func(*Row) bool) {
+	before, _ := earlier.find(kind)
+	for i := range before.Rows {
+		if wanted(&before.Rows[i]) {
+			s.Table(kind).keep(before, &before.Rows[i])
+		}
+	}
+}
+
 // Between is what moved from one sample to a later one. Of two samples of
 // different boots nothing is known to have moved.
 func Between(first, last *Sample) *Window {

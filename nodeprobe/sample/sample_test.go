@@ -103,6 +103,31 @@ func TestRowsOfListedNames(t *testing.T) {
 	}
 }
 
+func TestKeptRows(t *testing.T) {
+	first, second := &Sample{}, &Sample{}
+	first.Table(Socket).Add(Row{Name: "a", ID: 1, At: start, Facts: map[string]string{"queue": "3"}}, Narrow(map[string]uint64{"drops": 5}))
+	first.Table(Socket).Add(Row{Name: "b", ID: 2, At: start}, Narrow(map[string]uint64{"drops": 6}), Wide(map[string]uint64{"bytes": 7}))
+	first.Table(Socket).Add(Row{Name: "unwanted", At: start})
+	table := second.Table(Socket)
+	table.Add(Row{Name: "c", ID: 3, At: start.Add(time.Second)}, Narrow(map[string]uint64{"other": 8}))
+	second.Keep(Socket, first, func(r *Row) bool { return r.Name != "unwanted" })
+	second.Keep(CPU, first, func(*Row) bool { return true })
+	if len(table.Rows) != 3 || len(second.Tables) != 1 || len(first.Tables) != 1 {
+		t.Fatalf("%d rows are kept, of %d and %d tables", len(table.Rows), len(first.Tables), len(second.Tables))
+	}
+	for i, want := range []map[string]uint64{{"other": 8}, {"drops": 5}, {"drops": 6, "bytes": 7}} {
+		for _, c := range table.Columns {
+			value, has := table.value(&table.Rows[i], c.Name)
+			if v, wanted := want[c.Name]; has != wanted || value != v {
+				t.Errorf("row %d has %s %d, %t", i, c.Name, value, has)
+			}
+		}
+	}
+	if r := table.Rows[1]; r.ID != 1 || !r.At.Equal(start) || r.Facts["queue"] != "3" || table.Columns[table.index["drops"]].Bits != 32 {
+		t.Errorf("the row was kept as %+v", r)
+	}
+}
+
 func TestRing(t *testing.T) {
 	r := NewRing(3)
 	if s, _ := r.Before(start); s != nil {

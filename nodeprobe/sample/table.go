@@ -152,3 +152,17 @@ func (t *Table) value(row *Row, name string) (uint64, bool) {
 	}
 	return row.Values[at], true
 }
+
+// keep adds a row of an earlier table of the kind as it was read then.
+func (t *Table) keep(from *Table, row *Row) {
+	counters := map[int]map[string]uint64{}
+	for i, c := range from.Columns {
+		if !slices.Contains(row.absent, i) {
+			if counters[c.Bits] == nil {
+				counters[c.Bits] = map[string]uint64{}
+			}
+			counters[c.Bits][c.Name] = row.Values[i]
+		}
+	}
+	t.Add(*row, Wide(counters[64]), Narrow(counters[32]))
+}
