@@ -102,6 +102,7 @@ func scope(before, after *Table, first, last *Row, rebooted bool) Scope {
 			s.Counters[c.Name] = counter
 		}
 	}
+	slices.Sort(s.Without) // columns are in no order
 	return s
 }
 

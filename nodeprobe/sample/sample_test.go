@@ -97,7 +97,7 @@ func TestRowsOfListedNames(t *testing.T) {
 		if !maps.Equal(got, want) {
 			t.Errorf("%s counted %v", name, got)
 		}
-		if lacks := w.Scope(Namespace, name).Without; len(lacks) != 4-len(want) {
+		if lacks := w.Scope(Namespace, name).Without; len(lacks) != 4-len(want) || !slices.IsSorted(lacks) {
 			t.Errorf("%s is without %q", name, lacks)
 		}
 	}
