@@ -135,6 +135,8 @@ func (p *Probe) queueing(ctx context.Context, s *sample.Sample, links []nic.Link
 	list, err := p.Interfaces.Qdiscs(ctx)
 	if err != nil {
 		s.Missing(sample.Queueing, err)
+	} else {
+		s.Table(sample.Queueing).Whole = at // one that comes later begins with zeros
 	}
 	for _, q := range list {
 		if q.Kind == "noqueue" || q.Kind == "clsact" || q.Kind == "ingress" {

@@ -12,6 +12,7 @@
 // # The way of the data
 //
 //	kernel    files below /proc and /sys, one parser each
+//	mount     the files that it may open
 //	nic       devices: drivers, rings, their own statistics
 //	drop      why the kernel dropped packets, and whose
 //	sample    what was read at a moment; what moved between two
@@ -22,4 +23,8 @@
 // The host's /proc is mounted read-only below a root of the probe's choice, so
 // that no file of the container is taken for the node's. Files of a namespace
 // are read by way of a process in it: that needs no right to enter it.
+//
+// A sample must cost little, since every node takes one every 15 seconds. What
+// the kernel finds only by walking tables of the whole node is read in turn, or
+// when somebody asks.
 package nodeprobe

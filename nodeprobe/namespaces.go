@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"time"
 
 	"github.com/netwhy/netwhy/nodeprobe/kernel"
@@ -42,66 +41,32 @@ func nameOfNamespace(n kernel.Namespace) string {
 }
 
 func (p *Probe) namespace(s *sample.Sample, name string, n kernel.Namespace) error {
-	at, counters := time.Now(), map[string]uint64{}
-	snmp, err := kernel.SNMP(p.Root, n.PID)
-	if err != nil {
+	at := time.Now()
+	tally, err := p.reader.Counters(n.PID)
+	if len(tally.Lists) == 0 || errors.Is(err, fs.ErrNotExist) {
 		return err
-	}
-	netstat, err := kernel.Netstat(p.Root, n.PID)
-	if err != nil {
-		return err
-	}
-	maps.Copy(counters, snmp)
-	maps.Copy(counters, netstat)
-	if snmp6, err := kernel.SNMP6(p.Root, n.PID); err == nil { // absent where IPv6 is off
-		maps.Copy(counters, snmp6)
 	}
 	facts := map[string]string{}
-	for name, fact := range levels {
-		if value, known := counters[name]; known && fact != "" {
-			facts[fact] = fmt.Sprint(value)
+	for _, level := range tally.Levels {
+		if fact := levels[level.Name]; fact != "" {
+			facts[fact] = fmt.Sprint(level.Value)
 		}
-		delete(counters, name)
 	}
-	if gauges, err := kernel.Sockstat(p.Root, n.PID); err == nil {
+	gauges, failed := kernel.Sockstat(p.Root, n.PID)
+	if failed == nil {
 		for _, gauge := range []string{"TCP.inuse", "TCP.tw", "TCP.mem", "TCP.orphan", "UDP.inuse", "UDP.mem", "TCP6.inuse", "UDP6.inuse"} {
 			if value, known := gauges[gauge]; known && value > 0 {
 				facts[gauge] = fmt.Sprint(value)
 			}
 		}
 	}
-	s.Table(sample.Namespace).Add(sample.Row{Name: name, ID: n.Inode, At: at, Facts: facts}, sample.Wide(counters))
-	return p.sockets(s, name, n)
+	counters := make([]sample.Counted, len(tally.Lists))
+	for i, list := range tally.Lists {
+		counters[i] = sample.Listed(list.Names, list.Values)
+	}
+	s.Table(sample.Namespace).Add(sample.Row{Name: name, ID: n.Inode, At: at, Facts: facts}, counters...)
+	return errors.Join(err, p.sockets(s, name, n, gauges))
 }
 
-// levels are the values that stand among the counters and are none, and the
-// fact that each is told as.
-var levels = map[string]string{
-	"Tcp.CurrEstab": "established", "Ip.Forwarding": "forwarding",
-	"Tcp.MaxConn": "", "Tcp.RtoMin": "", "Tcp.RtoMax": "", "Tcp.RtoAlgorithm": "", "Ip.DefaultTTL": "",
-}
-
-// sockets reads what the UDP sockets of a namespace lost. Those that lost
-// nothing are kept until the next sample, and left out of the window.
-func (p *Probe) sockets(s *sample.Sample, name string, n kernel.Namespace) error {
-	at := time.Now()
-	list, err := kernel.UDPSockets(p.Root, n.PID)
-	if err != nil {
-		return err
-	}
-	if list.Truncated {
-		s.Missing(sample.Socket, errors.New("a namespace has more sockets than are looked at"))
-	}
-	for _, socket := range list.Sockets {
-		if socket.Drops == 0 && socket.Connected {
-			continue
-		}
-		row := sample.Row{
-			Name: name + " " + socket.Protocol + " " + socket.Local.String(), ID: socket.Inode, At: at,
-			Facts: map[string]string{"queue": size(socket.RxQueue)},
-		}
-		keep(row.Facts)
-		s.Table(sample.Socket).Add(row, sample.Narrow(map[string]uint64{"drops": uint64(socket.Drops)}))
-	}
-	return nil
-}
+// levels are the values among the counters that are told as facts.
+var levels = map[string]string{"Tcp.CurrEstab": "established", "Ip.Forwarding": "forwarding"}

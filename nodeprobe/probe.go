@@ -1,12 +1,17 @@
 package nodeprobe
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"io/fs"
+	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/netwhy/netwhy/nodeprobe/drop"
+	"github.com/netwhy/netwhy/nodeprobe/kernel"
 	"github.com/netwhy/netwhy/nodeprobe/sample"
 )
 
@@ -24,6 +29,8 @@ type Probe struct {
 	Root fs.FS  // holds the host's proc and sys
 	// Interfaces tells of network interfaces; nil if nobody does.
 	Interfaces Interfaces
+	// Every is the time between samples; [Interval] unless it is set.
+	Every time.Duration
 
 	// Drops counts the packets that the kernel drops; nil: off. NoDrops is then
 	// why, and nil if nobody wanted it.
@@ -32,23 +39,26 @@ type Probe struct {
 
 	ring    *sample.Ring // of those taken at each interval
 	reading sync.Mutex   // one sample at a time
+	all     bool         // the sample under way, or the last, is complete
 	last    *sample.Sample
 	lastAt  time.Time
-	tally   tally // of Drops
+	reader  *kernel.Reader
+	taken   atomic.Uint64 // samples
+	tally   tally         // of Drops
 }
 
 // New reads the node below a root.
 func New(node string, root fs.FS) *Probe {
-	return &Probe{Node: node, Root: root, ring: sample.NewRing(kept)}
+	return &Probe{Node: node, Root: root, ring: sample.NewRing(kept), reader: kernel.NewReader(root)}
 }
 
 // Run takes samples until ctx ends.
 func (p *Probe) Run(ctx context.Context) {
-	tick := time.NewTicker(Interval)
+	tick := time.NewTicker(cmp.Or(p.Every, Interval))
 	defer tick.Stop()
 	for {
 		began := time.Now()
-		p.ring.Add(began, p.take(ctx, 0))
+		p.ring.Add(began, p.take(ctx, false, 0))
 		select {
 		case <-ctx.Done():
 			return
@@ -60,14 +70,20 @@ func (p *Probe) Run(ctx context.Context) {
 // shared is how old a sample may be that ends the windows of several questions.
 const shared = time.Second
 
-// take reads the node, unless it was read within an age.
-func (p *Probe) take(ctx context.Context, age time.Duration) *sample.Sample {
+// take reads the node, unless it was read within an age. All of it is read at
+// once for who asks, a part in turn for later.
+func (p *Probe) take(ctx context.Context, all bool, age time.Duration) *sample.Sample {
 	p.reading.Lock()
 	defer p.reading.Unlock()
-	if began := time.Now(); p.last == nil || began.Sub(p.lastAt) >= age {
-		p.last, p.lastAt = p.read(ctx), began
+	began := time.Now()
+	if p.last != nil && (p.all || !all) && began.Sub(p.lastAt) < age {
+		return p.last
 	}
-	return p.last
+	p.all = all
+	s := p.read(ctx)
+	p.last, p.lastAt = s, began
+	p.taken.Add(1)
+	return s
 }
 
 // Window is what moved during about the length of time that ends now, or that
@@ -76,7 +92,7 @@ func (p *Probe) take(ctx context.Context, age time.Duration) *sample.Sample {
 func (p *Probe) Window(ctx context.Context, length time.Duration, fresh bool, pods []string) (*sample.Window, error) {
 	first, _ := p.ring.Before(time.Now().Add(-length))
 	if fresh || first == nil {
-		first = p.take(ctx, 0)
+		first = p.take(ctx, true, 0)
 		wait := time.NewTimer(length)
 		defer wait.Stop()
 		select {
@@ -85,11 +101,17 @@ func (p *Probe) Window(ctx context.Context, length time.Duration, fresh bool, po
 			return nil, ctx.Err()
 		}
 	}
-	last := p.take(ctx, shared)
+	last := p.take(ctx, true, shared)
 	if last == first { // nothing can have moved between a sample and itself
-		last = p.take(ctx, 0)
+		last = p.take(ctx, true, 0)
 	}
 	w := sample.Between(first, last)
 	p.now(ctx, w, pods)
 	return w, nil
+}
+
+// Metrics writes what the probe says of itself, in the text format of Prometheus.
+func (p *Probe) Metrics(w http.ResponseWriter) {
+	fmt.Fprintf(w, "# HELP netwhy_probe_samples_total Samples that were taken of the node.\n# TYPE netwhy_probe_samples_total counter\n")
+	fmt.Fprintf(w, "netwhy_probe_samples_total %d\n", p.taken.Load())
 }

@@ -13,9 +13,11 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/netwhy/netwhy/nodeprobe"
 	"github.com/netwhy/netwhy/nodeprobe/drop"
+	"github.com/netwhy/netwhy/nodeprobe/mount"
 	"github.com/netwhy/netwhy/nodeprobe/server"
 )
 
@@ -36,6 +38,7 @@ func run(ctx context.Context, args []string) error {
 	listen := flags.String("listen", "", "address and port for clients with a certificate")
 	public := flags.String("public", "", "address and port for /healthz and /metrics")
 	drops := flags.Bool("drops", false, "count the packets that the kernel drops, by reason; needs CAP_BPF and CAP_PERFMON")
+	every := flags.Duration("interval", nodeprobe.Interval, "time between two samples")
 	var files server.Files
 	flags.StringVar(&files.Certificate, "cert", "/tls/tls.crt", "certificate of the server, as PEM")
 	flags.StringVar(&files.Key, "key", "/tls/tls.key", "its key, as PEM")
@@ -46,13 +49,16 @@ func run(ctx context.Context, args []string) error {
 	if *node == "" || *listen == "" || *public == "" {
 		return errors.New("cannot start without -node, -listen and -public")
 	}
+	if *every < time.Second/100 {
+		return fmt.Errorf("cannot take a sample every %s: at least 10ms", *every)
+	}
 	config, err := files.Config()
 	if err != nil {
 		return err
 	}
-	host, err := os.OpenRoot(*root) // no link leads out of it
+	host, err := mount.Open(*root)
 	if err != nil {
-		return fmt.Errorf("cannot open the node's files: %w", err)
+		return err
 	}
 	clients, err := tls.Listen("tcp", *listen, config)
 	if err != nil {
@@ -62,7 +68,8 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return fmt.Errorf("cannot listen for health questions: %w", err)
 	}
-	probe := nodeprobe.New(*node, host.FS())
+	probe := nodeprobe.New(*node, host)
+	probe.Every = *every
 	if probe.Interfaces, err = nodeprobe.NewInterfaces(); err != nil {
 		return err
 	}

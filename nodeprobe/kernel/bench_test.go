@@ -34,12 +34,9 @@ func readNode(b *testing.B, fsys fs.FS, devices []string) {
 
 // readPod reads what a pod has of its own.
 func readPod(b *testing.B, fsys fs.FS, pid int) {
-	must(SNMP(fsys, pid))(b)
-	must(Netstat(fsys, pid))(b)
-	must(SNMP6(fsys, pid))(b)
-	must(Sockstat(fsys, pid))(b)
+	must(NewReader(fsys).Counters(pid))(b)
 	must(NetDev(fsys, pid))(b)
-	must(UDPSockets(fsys, pid))(b)
+	must(UDPSockets(fsys, pid, must(Sockstat(fsys, pid))(b)))(b)
 }
 
 // BenchmarkThisMachine is one reading of the real files.
@@ -60,7 +57,7 @@ func BenchmarkThisMachine(b *testing.B) {
 	b.Run("listeners", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			must(Listeners(fsys, 1))(b)
+			must(listeners(fsys, 1))(b)
 		}
 	})
 	b.Run("namespaces", func(b *testing.B) {
@@ -98,10 +95,10 @@ func BenchmarkPods(b *testing.B) {
 			one[name] = file
 		}
 	}
+	reader := NewReader(one)
 	for name, read := range map[string]func(){
-		"snmp": func() { must(SNMP(one, 1000))(b) }, "netstat": func() { must(Netstat(one, 1000))(b) },
-		"snmp6": func() { must(SNMP6(one, 1000))(b) }, "sockstat": func() { must(Sockstat(one, 1000))(b) },
-		"dev": func() { must(NetDev(one, 1000))(b) }, "listeners": func() { must(Listeners(one, 1000))(b) }, "udp": func() { must(UDPSockets(one, 1000))(b) },
+		"counters": func() { must(reader.Counters(1000))(b) }, "sockstat": func() { must(Sockstat(one, 1000))(b) },
+		"dev": func() { must(NetDev(one, 1000))(b) }, "listeners": func() { must(listeners(one, 1000))(b) }, "udp": func() { must(udpSockets(one, 1000))(b) },
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -1,129 +1,89 @@
 package kernel
 
 import (
+	"errors"
 	"io/fs"
-	"strings"
 )
 
 // Counters are counters by the name that the kernel gives them.
-//
-// Of SNMP, "Tcp.MaxConn" is −1 where there is no limit: int64 of the value is
-// right for it. It, "Tcp.CurrEstab", "Tcp.Rto*", "Ip.Forwarding",
-// "Ip.DefaultTTL" are settings or levels; the others only grow.
 type Counters map[string]uint64
 
-// SNMP reads proc/pid/net/snmp: IP, ICMP, TCP and UDP over IPv4, but of TCP
-// IPv6 too. Names are as "Udp.RcvbufErrors", 64 bits wide on a 64-bit kernel
-// (snmp_seq_show, net/ipv4/proc.c, v6.12).
-func SNMP(fsys fs.FS, pid int) (Counters, error) {
-	return sections(fsys, of(pid, "net/snmp"))
+// List are counters that the kernel prints together, 64 bits wide on a 64-bit
+// kernel. Lists of the same names share the very slice of them.
+type List struct {
+	Names  []string
+	Values []uint64
 }
 
-// Netstat reads proc/pid/net/netstat, of the same form: names are as
-// "TcpExt.ListenOverflows" (netstat_seq_show, net/ipv4/proc.c, v6.12). Which
-// there are differs with every kernel.
-func Netstat(fsys fs.FS, pid int) (Counters, error) {
-	return sections(fsys, of(pid, "net/netstat"))
+// Level is a value that stands among the counters and is none.
+type Level struct {
+	Name  string
+	Value uint64
 }
 
-// SNMP6 reads proc/pid/net/snmp6. Names are as "Udp6InErrors"
-// (snmp6_seq_show, net/ipv6/proc.c, v6.12). Without IPv6 the file is not there.
-func SNMP6(fsys fs.FS, pid int) (Counters, error) {
-	name := of(pid, "net/snmp6")
-	text, err := table(fsys, name, tableLimit)
-	if err != nil {
-		return nil, err
-	}
-	return parsePairs(name, text)
+// Tally is what a network namespace counted. It is valid until the next one is
+// read.
+type Tally struct {
+	Lists  []List
+	Levels []Level
 }
 
-func sections(fsys fs.FS, name string) (Counters, error) {
-	text, err := table(fsys, name, tableLimit)
-	if err != nil {
-		return nil, err
-	}
-	return parseSections(name, text)
+// isLevel are the names of settings and levels. "Tcp.MaxConn" is −1 where there
+// is no limit: int64 of the value is right for it.
+var isLevel = map[string]bool{
+	"Ip.Forwarding": true, "Ip.DefaultTTL": true, "Tcp.RtoAlgorithm": true, "Tcp.RtoMin": true, "Tcp.RtoMax": true,
+	"Tcp.MaxConn": true, "Tcp.CurrEstab": true,
 }
 
-// parseSections reads pairs of lines: names, then values, after the same prefix.
-func parseSections(name, text string) (Counters, error) {
-	counters := make(Counters, strings.Count(text, " ")/2)
-	var keys, values []string
-	prefix, open, last := "", false, 1
-	for n, line := range lines(text) {
-		last = n
-		head, rest, ok := strings.Cut(line, ":")
-		if !ok || !isPrefix(head) {
-			return nil, malformed(name, n, "no prefix that ends in a colon")
-		}
-		if !open {
-			prefix, keys, open = head, qualified(keys, head, rest), true
-			continue
-		}
-		if head != prefix {
-			return nil, malformed(name, n, "values of %q after names of %q", short(head), short(prefix))
-		}
-		if values = words(values, rest); len(values) != len(keys) {
-			return nil, malformed(name, n, "%d values of %d names", len(values), len(keys))
-		}
-		for i, word := range values {
-			v, err := counter(word)
-			if err != nil {
-				return nil, malformed(name, n, "%s: %v", keys[i], err)
-			}
-			counters[keys[i]] = v
-		}
-		open = false
-	}
-	if open || len(counters) == 0 {
-		return nil, malformed(name, last, "names without values")
-	}
-	return counters, nil
+// Reader reads the counters of one network namespace after another. A node has
+// 100 namespaces of 400 counters, whose names are the same and take more room
+// than the values: what they have in common is kept here. It is for one
+// goroutine at a time.
+type Reader struct {
+	fsys     fs.FS
+	buffer   []byte
+	sections map[string]*section // by the line of their names
+	pairs    []string            // the names of snmp6
+	values   []uint64
+	tally    Tally
 }
 
-// qualified puts a prefix before every name. All share one string: a namespace
-// has 300 of them, a node 100 namespaces.
-func qualified(into []string, prefix, names string) []string {
-	var all strings.Builder
-	all.Grow(len(names) + strings.Count(names, " ")*(len(prefix)+1) + len(prefix) + 1)
-	for name := range strings.FieldsSeq(names) {
-		all.WriteString(prefix)
-		all.WriteByte('.')
-		all.WriteString(name)
+// NewReader reads below a root.
+func NewReader(fsys fs.FS) *Reader { return &Reader{fsys: fsys, sections: map[string]*section{}} }
+
+// Counters reads, of the network namespace of a process,
+//
+//   - net/snmp: IP, ICMP, TCP and UDP over IPv4, but of TCP IPv6 too. Names are as
+//     "Udp.RcvbufErrors" (snmp_seq_show, net/ipv4/proc.c, v6.12);
+//   - net/netstat, of the same form: names are as "TcpExt.ListenOverflows"
+//     (netstat_seq_show, net/ipv4/proc.c, v6.12). Which there are differs with
+//     every kernel;
+//   - net/snmp6, which is not there without IPv6: names are as "Udp6InErrors"
+//     (snmp6_seq_show, net/ipv6/proc.c, v6.12).
+//
+// Beside an error is what could be read.
+func (r *Reader) Counters(pid int) (Tally, error) {
+	r.values, r.tally = r.values[:0], Tally{r.tally.Lists[:0], r.tally.Levels[:0]}
+	err := r.file(of(pid, "net/snmp"), r.readSections)
+	if err == nil {
+		err = r.file(of(pid, "net/netstat"), r.readSections)
 	}
-	into, rest := into[:0], all.String()
-	for name := range strings.FieldsSeq(names) {
-		n := len(prefix) + 1 + len(name)
-		into, rest = append(into, rest[:n]), rest[n:]
+	if err == nil {
+		if err = r.file(of(pid, "net/snmp6"), r.readPairs); errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
 	}
-	return into
+	return r.tally, err
 }
 
-// counter reads a value; a negative one becomes its complement.
-func counter(word string) (uint64, error) {
-	if strings.HasPrefix(word, "-") {
-		v, err := signed(word)
-		return uint64(v), err
+// file reads a file that the kernel never leaves empty.
+func (r *Reader) file(name string, parse func(name string, text []byte) error) error {
+	var err error
+	if r.buffer, err = readInto(r.buffer[:0], r.fsys, name, tableLimit); err != nil {
+		return err
 	}
-	return number(word, 10, 64)
-}
-
-// parsePairs reads lines of a name and a value.
-func parsePairs(name, text string) (Counters, error) {
-	counters := make(Counters, strings.Count(text, "\n"))
-	var row []string
-	for n, line := range lines(text) {
-		if row = words(row, line); len(row) != 2 {
-			return nil, malformed(name, n, "%d words, not a name and a value", len(row))
-		}
-		v, err := counter(row[1])
-		if err != nil {
-			return nil, malformed(name, n, "%s: %v", short(row[0]), err)
-		}
-		counters[row[0]] = v
+	if len(r.buffer) == 0 {
+		return unread(name, ErrMasked)
 	}
-	if len(counters) == 0 {
-		return nil, malformed(name, 1, "no counter")
-	}
-	return counters, nil
+	return parse(name, r.buffer)
 }

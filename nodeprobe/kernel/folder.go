@@ -36,6 +36,34 @@ func folder(fsys fs.FS, name string, each func(fs.DirEntry) (more bool)) error {
 	}
 }
 
+// names gives the name of each entry. A folder below an [os.Root] asks the kernel
+// about every entry that it gives, but for this.
+func names(fsys fs.FS, name string, each func(string) (more bool)) error {
+	file, err := fsys.Open(name)
+	if err != nil {
+		return unread(name, err)
+	}
+	defer shut(file)
+	dir, ok := file.(interface{ Readdirnames(int) ([]string, error) })
+	if !ok {
+		return folder(fsys, name, func(e fs.DirEntry) bool { return each(e.Name()) })
+	}
+	for {
+		some, err := dir.Readdirnames(256)
+		for _, entry := range some {
+			if !each(entry) {
+				return nil
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF) || err == nil && len(some) == 0:
+			return nil
+		case err != nil:
+			return unread(name, err)
+		}
+	}
+}
+
 // deviceFolder is where sys describes a network device. A name is checked, as
 // it is made part of a path.
 func deviceFolder(device string) (string, error) {

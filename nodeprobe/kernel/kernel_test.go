@@ -86,17 +86,20 @@ func ofPID[T any](read func(fs.FS, int) (T, error)) func(fs.FS) (T, error) {
 	return func(f fs.FS) (T, error) { return read(f, 1) }
 }
 
+func listeners(f fs.FS, pid int) (SocketList, error)  { return Listeners(f, pid, nil) }
+func udpSockets(f fs.FS, pid int) (SocketList, error) { return UDPSockets(f, pid, nil) }
+
 var readers = []reader{
 	reads("proc/net/softnet_stat", tableLimit, Softnet),
 	reads("proc/softirqs", wideLimit, Softirqs),
 	reads("proc/interrupts", wideLimit, Interrupts),
-	reads("proc/1/net/snmp", tableLimit, ofPID(SNMP)),
-	reads("proc/1/net/netstat", tableLimit, ofPID(Netstat)),
-	reads("proc/1/net/snmp6", tableLimit, ofPID(SNMP6)),
+	reads("proc/1/net/snmp", tableLimit, one("net/snmp")),
+	reads("proc/1/net/netstat", tableLimit, one("net/netstat")),
+	reads("proc/1/net/snmp6", tableLimit, one("net/snmp6")),
 	reads("proc/1/net/sockstat", valueLimit, ofPID(Sockstat)),
 	reads("proc/1/net/dev", tableLimit, ofPID(NetDev)),
-	reads("proc/1/net/tcp", 0, ofPID(Listeners)),
-	reads("proc/1/net/udp", 0, ofPID(UDPSockets)),
+	reads("proc/1/net/tcp", 0, ofPID(listeners)),
+	reads("proc/1/net/udp", 0, ofPID(udpSockets)),
 	reads("proc/1/net/route", wideLimit, ofPID(Routes)),
 	reads("proc/1/net/stat/nf_conntrack", tableLimit, ofPID(Conntrack)),
 	reads("proc/1/net/stat/arp_cache", tableLimit, func(f fs.FS) (NeighbourStat, error) { return Neighbour(f, 1, IPv4) }),

@@ -49,8 +49,11 @@ func Namespaces(fsys fs.FS) (NamespaceList, error) {
 	var list NamespaceList
 	pids := map[uint64][]int{}
 	seen, found := 0, map[uint64]int{}
-	err = folder(fsys, "proc", func(e fs.DirEntry) bool {
-		n, err := number(e.Name(), 10, 31)
+	err = names(fsys, "proc", func(entry string) bool {
+		if entry[0] < '0' || entry[0] > '9' {
+			return true
+		}
+		n, err := number(entry, 10, 31)
 		if err != nil || n == 0 {
 			return true
 		}

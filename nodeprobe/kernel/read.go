@@ -28,26 +28,32 @@ const (
 
 // read gives the text of a file, and an error where it is longer than the limit.
 func read(fsys fs.FS, name string, limit int) (string, error) {
+	text, err := readInto(make([]byte, 0, min(limit+1, firstRead(limit))), fsys, name, limit)
+	return string(text), err
+}
+
+// readInto reads a file into a buffer, or into a larger one.
+func readInto(buffer []byte, fsys fs.FS, name string, limit int) ([]byte, error) {
 	file, err := fsys.Open(name)
 	if err != nil {
-		return "", unread(name, err)
+		return nil, unread(name, err)
 	}
 	defer shut(file)
-	buffer := make([]byte, 0, min(limit+1, firstRead(limit)))
 	for {
-		n, err := file.Read(buffer[len(buffer):cap(buffer)])
+		if len(buffer) == cap(buffer) {
+			grown := make([]byte, len(buffer), min(limit+1, max(4*cap(buffer), firstRead(limit))))
+			copy(grown, buffer)
+			buffer = grown
+		}
+		n, err := file.Read(buffer[len(buffer):min(cap(buffer), limit+1)])
 		buffer = buffer[:len(buffer)+n]
 		switch {
 		case errors.Is(err, io.EOF):
-			return string(buffer), nil
+			return buffer, nil
 		case err != nil:
-			return "", unread(name, err)
+			return nil, unread(name, err)
 		case len(buffer) > limit:
-			return "", unread(name, fmt.Errorf("%w: more than %d bytes", ErrTooLarge, limit))
-		case len(buffer) == cap(buffer):
-			grown := make([]byte, len(buffer), min(limit+1, 4*cap(buffer)))
-			copy(grown, buffer)
-			buffer = grown
+			return nil, unread(name, fmt.Errorf("%w: more than %d bytes", ErrTooLarge, limit))
 		}
 	}
 }
@@ -58,8 +64,11 @@ func shut(file io.Closer) { file.Close() }
 // firstRead is the size of the first read: large enough for nearly every file,
 // because what one read gives is of one moment.
 func firstRead(limit int) int {
-	if limit <= valueLimit {
+	switch {
+	case limit <= valueLimit:
 		return 256
+	case limit <= cgroupLimit:
+		return 1 << 10
 	}
 	return 8 << 10
 }

@@ -8,11 +8,13 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 const (
 	tcpHeader   = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
 	tcpListener = "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000002 00:00000000 00000000     0        0 7 3 00000000b8c6905b 100 0 0 10 0\n"
+	udpSocket   = "   1: 0100007F:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 8 2 0000000000000000 0\n"
 	udpHeader   = "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops\n"
 )
 
@@ -34,13 +36,13 @@ func TestSockets(t *testing.T) {
 // TestSocketsStopsAfterTheListeners holds that connections are not even parsed.
 func TestSocketsStopsAfterTheListeners(t *testing.T) {
 	text := tcpHeader + tcpListener + strings.Replace(tcpListener, " 0A ", " 01 ", 1) + "garbage\n"
-	got := must(Listeners(files("proc/1/net/tcp", text), 1))(t)
+	got := must(listeners(files("proc/1/net/tcp", text), 1))(t)
 	equal(t, len(got.Sockets), 1)
 }
 
 func TestSocketsWithoutTheOtherProtocols(t *testing.T) {
-	equal(t, must(Listeners(files("proc/1/net/tcp", tcpHeader), 1))(t), SocketList{})
-	equal(t, must(UDPSockets(files("proc/1/net/udp", udpHeader), 1))(t), SocketList{})
+	equal(t, must(listeners(files("proc/1/net/tcp", tcpHeader), 1))(t), SocketList{})
+	equal(t, must(udpSockets(files("proc/1/net/udp", udpHeader), 1))(t), SocketList{})
 	for _, f := range []fs.FS{files(), files("proc/1/net/udp", udpHeader), files("proc/1/net/tcp", tcpHeader)} {
 		if _, err := Sockets(f, 1); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("a process that ended: %v", err)
@@ -54,29 +56,34 @@ func TestSocketsAreBounded(t *testing.T) {
 	for range MostSockets {
 		b.WriteString(tcpListener)
 	}
-	exact := must(Listeners(files("proc/1/net/tcp", b.String()), 1))(t)
+	exact := must(listeners(files("proc/1/net/tcp", b.String()), 1))(t)
 	b.WriteString(tcpListener)
-	over := must(Listeners(files("proc/1/net/tcp", b.String()), 1))(t)
+	over := must(listeners(files("proc/1/net/tcp", b.String()), 1))(t)
 	if exact.Truncated || !over.Truncated || len(exact.Sockets) != MostSockets || len(over.Sockets) != MostSockets {
 		t.Errorf("%d sockets, %t; %d sockets, %t", len(exact.Sockets), exact.Truncated, len(over.Sockets), over.Truncated)
 	}
-	if _, err := Listeners(files("proc/1/net/tcp", tcpHeader+strings.Repeat("x", socketRow)), 1); err == nil {
+	if _, err := listeners(files("proc/1/net/tcp", tcpHeader+strings.Repeat("x", socketRow)), 1); err == nil {
 		t.Error("a row of 4 KiB was read")
 	}
 }
 
-// TestListenersSparesTheTables holds that a file is not even opened where
-// sockstat says that it has nothing.
-func TestListenersSparesTheTables(t *testing.T) {
-	m := files("proc/1/net/sockstat", "TCP: inuse 0\n", "proc/1/net/sockstat6", "TCP6: inuse 1\n", "proc/1/net/tcp", "garbage", "proc/1/net/tcp6", tcpHeader+tcpListener)
-	got := must(Listeners(m, 1))(t)
-	equal(t, len(got.Sockets), 1)
-	m["proc/1/net/sockstat"].Data = []byte("TCP: inuse 1\n")
-	if _, err := Listeners(m, 1); !errors.Is(err, ErrMalformed) {
-		t.Errorf("error %v", err)
+// TestSocketsSparesTheTables holds that a file is not even opened where sockstat
+// says that it has nothing.
+func TestSocketsSparesTheTables(t *testing.T) {
+	m := files("proc/1/net/sockstat", "TCP: inuse 0\nUDP: inuse 1\n", "proc/1/net/sockstat6", "TCP6: inuse 1\nUDP6: inuse 0\n",
+		"proc/1/net/tcp", "garbage", "proc/1/net/tcp6", tcpHeader+tcpListener, "proc/1/net/udp", udpHeader+udpSocket, "proc/1/net/udp6", "garbage")
+	got := must(Sockets(m, 1))(t)
+	equal(t, len(got.Sockets), 2)
+	for file, text := range map[string]string{"sockstat": "TCP: inuse 1\nUDP: inuse 1\n", "sockstat6": "TCP6: inuse 0\nUDP6: inuse 1\n"} {
+		was := m["proc/1/net/"+file]
+		m["proc/1/net/"+file] = &fstest.MapFile{Data: []byte(text)}
+		if _, err := Sockets(m, 1); !errors.Is(err, ErrMalformed) {
+			t.Errorf("%s says that there are sockets: error %v", file, err)
+		}
+		m["proc/1/net/"+file] = was
 	}
 	delete(m, "proc/1/net/sockstat") // and without it, tcp is not trusted to be empty
-	if _, err := Listeners(m, 1); !errors.Is(err, ErrMalformed) {
+	if _, err := Sockets(m, 1); !errors.Is(err, ErrMalformed) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -85,13 +92,13 @@ func TestListenersSparesTheTables(t *testing.T) {
 func TestSocketColumnsOfOtherKernels(t *testing.T) {
 	text := "  sl  new local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout newer inode drops\n" +
 		" 9: x 3500007F:0035 00000000:0000 07 00000010:00000020 00:00000000 00000000  4294967294  0 y 18446744073709551615 4294967295\n"
-	got := must(UDPSockets(files("proc/1/net/udp", text), 1))(t)
+	got := must(udpSockets(files("proc/1/net/udp", text), 1))(t)
 	equal(t, got.Sockets, []Socket{{Protocol: "udp", Local: netip.MustParseAddrPort("127.0.0.53:53"), TxQueue: 16, RxQueue: 32, UID: 4294967294, Inode: 1<<64 - 1, Drops: 1<<32 - 1}})
 }
 
 func TestSocketsThatAreWrong(t *testing.T) {
 	bad := func(old, new string) string { return tcpHeader + strings.Replace(tcpListener, old, new, 1) }
-	wrong(t, "proc/1/net/tcp", ofPID(Listeners), map[string]int{
+	wrong(t, "proc/1/net/tcp", ofPID(listeners), map[string]int{
 		bad("0100007F", "0100007G"):                    2,
 		bad("0100007F", "0100007"):                     2,
 		bad("0100007F:1F90", "0100007F"):               2,
@@ -103,7 +110,7 @@ func TestSocketsThatAreWrong(t *testing.T) {
 		tcpHeader + tcpListener + "1: 0100007F:1F90\n": 3,
 		"sl local st\n":                                1,
 	})
-	_, err := UDPSockets(files("proc/1/net/udp", tcpHeader), 1)
+	_, err := udpSockets(files("proc/1/net/udp", tcpHeader), 1)
 	if !errors.Is(err, ErrMalformed) { // UDP without drops
 		t.Errorf("error %v", err)
 	}
@@ -116,7 +123,7 @@ func FuzzSockets(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		read := func(text string) (SocketList, error) {
-			return UDPSockets(files("proc/1/net/udp", text), 1)
+			return udpSockets(files("proc/1/net/udp", text), 1)
 		}
 		list, err := read(text)
 		if err != nil {

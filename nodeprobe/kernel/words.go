@@ -1,8 +1,10 @@
 package kernel
 
 import (
+	"bytes"
 	"fmt"
 	"iter"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -64,4 +66,29 @@ func short(word string) string {
 		return word[:most] + "…"
 	}
 	return word
+}
+
+// counter reads a decimal number of 64 bits; a negative one becomes its
+// complement.
+func counter(word []byte) (uint64, error) {
+	digits, negative := bytes.CutPrefix(word, []byte("-"))
+	most := uint64(math.MaxUint64)
+	if negative {
+		most = 1 << 63
+	}
+	n, ok := uint64(0), len(digits) > 0
+	for _, b := range digits {
+		d := uint64(b - '0')
+		if ok = ok && d <= 9 && n <= (most-d)/10; !ok {
+			break
+		}
+		n = 10*n + d
+	}
+	switch {
+	case !ok:
+		return 0, fmt.Errorf("%q is not a number of 64 bits", short(string(word)))
+	case negative:
+		return -n, nil
+	}
+	return n, nil
 }

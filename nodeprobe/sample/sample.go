@@ -16,14 +16,33 @@ type Sample struct {
 
 // Table is the table of a kind, made if there is none.
 func (s *Sample) Table(kind Kind) *Table {
+	t, found := s.find(kind)
+	if !found {
+		s.Tables = append(s.Tables, t)
+	}
+	return t
+}
+
+// find is the table of a kind, or an empty one that is not the sample's: samples
+// that are kept do not change.
+func (s *Sample) find(kind Kind) (*Table, bool) {
 	for _, t := range s.Tables {
 		if t.Kind == kind {
-			return t
+			return t, true
 		}
 	}
-	t := &Table{Kind: kind}
-	s.Tables = append(s.Tables, t)
-	return t
+	return &Table{Kind: kind}, false
+}
+
+// Keep adds those rows of an earlier sample that a function wants, as they were
+// read then.
+func (s *Sample) Keep(kind Kind, earlier *Sample, wanted func(*Row) bool) {
+	before, _ := earlier.find(kind)
+	for i := range before.Rows {
+		if wanted(&before.Rows[i]) {
+			s.Table(kind).keep(before, &before.Rows[i])
+		}
+	}
 }
 
 // Between is what moved from one sample to a later one. Of two samples of
@@ -35,7 +54,7 @@ func Between(first, last *Sample) *Window {
 		Sysctls: last.Sysctls, Resolver: last.Resolver,
 	}
 	for _, t := range last.Tables {
-		before := first.Table(t.Kind)
+		before, _ := first.find(t.Kind)
 		for _, c := range t.Columns {
 			w.Columns[t.Kind] = append(w.Columns[t.Kind], c.Name)
 		}
@@ -84,6 +103,7 @@ func scope(before, after *Table, first, last *Row, rebooted bool) Scope {
 			s.Counters[c.Name] = counter
 		}
 	}
+	slices.Sort(s.Without) // columns are in no order
 	return s
 }
 

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -10,7 +11,7 @@ var start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 func reading(boot string, at time.Time, id uint64, bits int, counters map[string]uint64) *Sample {
 	s := &Sample{Node: "node-a", Boot: boot}
-	s.Table(CPU).Add(Row{Name: "0", ID: id, At: at}, Counted{bits, counters})
+	s.Table(CPU).Add(Row{Name: "0", ID: id, At: at}, counted(bits, counters))
 	return s
 }
 
@@ -97,6 +98,59 @@ func TestRowsOfZerosAreLeftOut(t *testing.T) {
 	w = Between(first, last)
 	if moved, known := w.Delta(w.Scope(Drop, "host NETFILTER_DROP"), "packets"); known {
 		t.Errorf("it moved by %d since a reading that may lack it", moved)
+	}
+}
+
+func TestRowsOfListedNames(t *testing.T) {
+	short, long := []string{"b", "a"}, []string{"a", "c", "b"}
+	read := func(at time.Time, more uint64) *Sample {
+		s := &Sample{}
+		s.Table(Namespace).Add(Row{Name: "1", At: at}, Listed(short, []uint64{2 + more, 1}))
+		s.Table(Namespace).Add(Row{Name: "2", At: at}, Listed(short, []uint64{20 + more, 10}), Listed(nil, nil))
+		s.Table(Namespace).Add(Row{Name: "3", At: at}, Listed(long, []uint64{100, 300, 200 + more}))
+		s.Table(Namespace).Add(Row{Name: "4", At: at}, Listed(long[:2], []uint64{1000, 3000}))
+		s.Table(Namespace).Add(Row{Name: "5", At: at}, Listed(short, []uint64{20000 + more, 10000}), Wide(map[string]uint64{"d": 40000}))
+		return s
+	}
+	w := Between(read(start, 0), read(start.Add(time.Second), 7))
+	for name, want := range map[string]map[string]uint64{
+		"1": {"a": 1, "b": 9}, "2": {"a": 10, "b": 27}, "3": {"a": 100, "b": 207, "c": 300}, "4": {"a": 1000, "c": 3000}, "5": {"a": 10000, "b": 20007, "d": 40000},
+	} {
+		got := map[string]uint64{}
+		for counter, c := range w.Scope(Namespace, name).Counters {
+			got[counter] = c.Last
+		}
+		if !maps.Equal(got, want) {
+			t.Errorf("%s counted %v", name, got)
+		}
+		if lacks := w.Scope(Namespace, name).Without; len(lacks) != 4-len(want) || !slices.IsSorted(lacks) {
+			t.Errorf("%s is without %q", name, lacks)
+		}
+	}
+}
+
+func TestKeptRows(t *testing.T) {
+	first, second := &Sample{}, &Sample{}
+	first.Table(Socket).Add(Row{Name: "a", ID: 1, At: start, Facts: map[string]string{"queue": "3"}}, Narrow(map[string]uint64{"drops": 5}))
+	first.Table(Socket).Add(Row{Name: "b", ID: 2, At: start}, Narrow(map[string]uint64{"drops": 6}), Wide(map[string]uint64{"bytes": 7}))
+	first.Table(Socket).Add(Row{Name: "unwanted", At: start})
+	table := second.Table(Socket)
+	table.Add(Row{Name: "c", ID: 3, At: start.Add(time.Second)}, Narrow(map[string]uint64{"other": 8}))
+	second.Keep(Socket, first, func(r *Row) bool { return r.Name != "unwanted" })
+	second.Keep(CPU, first, func(*Row) bool { return true })
+	if len(table.Rows) != 3 || len(second.Tables) != 1 || len(first.Tables) != 1 {
+		t.Fatalf("%d rows are kept, of %d and %d tables", len(table.Rows), len(first.Tables), len(second.Tables))
+	}
+	for i, want := range []map[string]uint64{{"other": 8}, {"drops": 5}, {"drops": 6, "bytes": 7}} {
+		for _, c := range table.Columns {
+			value, has := table.value(&table.Rows[i], c.Name)
+			if v, wanted := want[c.Name]; has != wanted || value != v {
+				t.Errorf("row %d has %s %d, %t", i, c.Name, value, has)
+			}
+		}
+	}
+	if r := table.Rows[1]; r.ID != 1 || !r.At.Equal(start) || r.Facts["queue"] != "3" || table.Columns[table.index["drops"]].Bits != 32 {
+		t.Errorf("the row was kept as %+v", r)
 	}
 }
 

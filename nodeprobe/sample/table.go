@@ -1,7 +1,6 @@
 package sample
 
 import (
-	"maps"
 	"slices"
 	"time"
 )
@@ -62,62 +61,92 @@ type Table struct {
 	// missing for another reason.
 	Whole time.Time
 
-	index map[string]int // column by name
+	index map[string]int    // column by name
+	lists map[*string][]int // columns of a list of names, by the first of them
 }
 
 // Counted are counters of one width in bits.
 type Counted struct {
-	bits     int
-	counters map[string]uint64
+	bits   int
+	names  []string
+	values []uint64
+	listed bool // the names are from Listed, and may be known by the first
 }
 
 // Wide are counters of 64 bits.
-func Wide(counters map[string]uint64) Counted { return Counted{64, counters} }
+func Wide(counters map[string]uint64) Counted { return counted(64, counters) }
 
 // Narrow are counters of 32 bits.
-func Narrow(counters map[string]uint64) Counted { return Counted{32, counters} }
+func Narrow(counters map[string]uint64) Counted { return counted(32, counters) }
+
+func counted(bits int, counters map[string]uint64) Counted {
+	c := Counted{bits: bits, names: make([]string, 0, len(counters)), values: make([]uint64, 0, len(counters))}
+	for name, value := range counters {
+		c.names, c.values = append(c.names, name), append(c.values, value)
+	}
+	return c
+}
+
+// Listed are counters of 64 bits whose names stand in a slice that never changes.
+// Of the second row with the very same slice, the names are not looked at again.
+func Listed(names []string, values []uint64) Counted { return Counted{64, names, values, true} }
 
 // Add adds a row with its counters. A name that no row had before becomes a
 // column.
 func (t *Table) Add(row Row, groups ...Counted) {
 	if t.index == nil {
-		t.index = map[string]int{}
+		t.index, t.lists = map[string]int{}, map[*string][]int{}
 	}
-	total := 0
-	for _, g := range groups {
-		total += len(g.counters)
-		t.widen(g)
+	places := make([][]int, len(groups))
+	for i, g := range groups {
+		places[i] = t.places(g)
 	}
 	row.Values, row.absent = make([]uint64, len(t.Columns)), nil
-	for _, g := range groups {
-		for name, value := range g.counters {
-			row.Values[t.index[name]] = value
+	has, lacks := make([]bool, len(t.Columns)), len(t.Columns)
+	for i, g := range groups {
+		for j, at := range places[i] {
+			if row.Values[at] = g.values[j]; !has[at] {
+				has[at] = true
+				lacks--
+			}
 		}
 	}
-	if total < len(t.Columns) {
-		for i, c := range t.Columns {
-			if !slices.ContainsFunc(groups, func(g Counted) bool { _, has := g.counters[c.Name]; return has }) {
-				row.absent = append(row.absent, i)
-			}
+	for at := 0; lacks > 0; at++ {
+		if !has[at] {
+			row.absent = append(row.absent, at)
+			lacks--
 		}
 	}
 	t.Rows = append(t.Rows, row)
 }
 
-// widen makes columns of the names that are new; earlier rows do not have them.
-func (t *Table) widen(g Counted) {
-	for _, name := range slices.Sorted(maps.Keys(g.counters)) {
-		if _, known := t.index[name]; known {
-			continue
-		}
-		at := len(t.Columns)
-		t.index[name] = at
-		t.Columns = append(t.Columns, Column{name, g.bits})
-		for i := range t.Rows {
-			t.Rows[i].Values = append(t.Rows[i].Values, 0)
-			t.Rows[i].absent = append(t.Rows[i].absent, at)
-		}
+// places are the columns of some names. Those that are new become columns, which
+// earlier rows do not have.
+func (t *Table) places(g Counted) []int {
+	if len(g.names) == 0 {
+		return nil
 	}
+	if known := t.lists[&g.names[0]]; g.listed && len(known) == len(g.names) {
+		return known
+	}
+	places := make([]int, len(g.names))
+	for i, name := range g.names {
+		at, known := t.index[name]
+		if !known {
+			at = len(t.Columns)
+			t.index[name] = at
+			t.Columns = append(t.Columns, Column{name, g.bits})
+			for r := range t.Rows {
+				t.Rows[r].Values = append(t.Rows[r].Values, 0)
+				t.Rows[r].absent = append(t.Rows[r].absent, at)
+			}
+		}
+		places[i] = at
+	}
+	if g.listed {
+		t.lists[&g.names[0]] = places
+	}
+	return places
 }
 
 // origin is the row that a later one goes back to; nil if there is none.
@@ -136,4 +165,18 @@ func (t *Table) value(row *Row, name string) (uint64, bool) {
 		return 0, false
 	}
 	return row.Values[at], true
+}
+
+// keep adds a row of an earlier table of the kind as it was read then.
+func (t *Table) keep(from *Table, row *Row) {
+	counters := map[int]map[string]uint64{}
+	for i, c := range from.Columns {
+		if !slices.Contains(row.absent, i) {
+			if counters[c.Bits] == nil {
+				counters[c.Bits] = map[string]uint64{}
+			}
+			counters[c.Bits][c.Name] = row.Values[i]
+		}
+	}
+	t.Add(*row, Wide(counters[64]), Narrow(counters[32]))
 }
