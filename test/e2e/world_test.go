@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/test/binary"
@@ -26,6 +27,7 @@ type world struct {
 	netwhy  string // path of the program
 	reader  string // path of the reader's kubeconfig
 	dir     string
+	calm    time.Time // when the scenario before was over
 }
 
 // worlds are the clusters of the tests, one for each network, made when a
