@@ -8,10 +8,10 @@ import (
 	"github.com/netwhy/netwhy/checks/evidence"
 )
 
-// LocalPorts finds callers that hold nearly as many connections as they have
-// ports of their own.
-var LocalPorts = &checks.Check{
-	ID:   "socket.local-ports",
+// LocalPortsFilling finds callers that hold nearly as many connections as they
+// have ports of their own.
+var LocalPortsFilling = &checks.Check{
+	ID:   "socket.local-ports-filling",
 	Asks: "Have the workload's pods local ports to spare for further connections?",
 	Why: "Each connection to one address takes a port of the caller's own, for a minute longer than it lasts. Where none is left a further call fails at once, " +
 		"with \"cannot assign requested address\".",
@@ -29,23 +29,15 @@ var LocalPorts = &checks.Check{
 			"such as \"1024 65535\", which every kubelet allows. netIpv4IpLocalPortRange of linuxOSConfig holds for the node's own network only.",
 		Verify: []string{"kubectl -n {{.namespace}} get pod {{.pod}} -o jsonpath='{.spec.securityContext.sysctls}'"},
 	},
-	Eval: func(c *checks.Context) { each(c, "there are local ports to spare", localPorts) },
+	Eval: func(c *checks.Context) { each(c, "there are local ports to spare", localPortsFilling) },
 }
-
-// defaultPorts is net.ipv4.ip_local_port_range of a new network namespace
-// (inet_init_net in net/ipv4/af_inet.c, v6.12), whatever the node's own is.
-const defaultPorts = "32768 60999"
 
 // mostHeld is our judgement.
 const mostHeld = 0.9
 
-func localPorts(p pod) answer {
-	text := p.sysctl("net.ipv4.ip_local_port_range")
-	if text == "" {
-		text = defaultPorts
-	}
-	var low, high uint64
-	if n, err := fmt.Sscanf(text, "%d %d", &low, &high); n != 2 || err != nil || high < low {
+func localPortsFilling(p pod) answer {
+	low, high, text, ok := p.portRange()
+	if !ok {
 		return unknown("its range of local ports %q cannot be read", text)
 	}
 	resting, _ := strconv.ParseUint(p.fact("TCP.tw"), 10, 64)
@@ -54,7 +46,7 @@ func localPorts(p pod) answer {
 	if _, told := p.Fact("established"); !told || err != nil || !known {
 		return unread("Tcp.ActiveOpens")
 	}
-	held, ports := resting+open, high-low+1
+	held, ports := resting+open, uint64(high)-uint64(low)+1
 	if float64(held) < mostHeld*float64(ports) {
 		return well
 	}
