@@ -170,7 +170,7 @@ func attributes(t *testing.T, c *Cluster) {
 		return pods[0]
 	}
 	got := func(p Pod) uint64 {
-		w := window(t, c, p.Node, p)
+		w := fresh(t, c, p.Node, p)
 		value, known := w.Value(w.Scope(sample.Namespace, p.UID), "Udp.InDatagrams")
 		if !known {
 			t.Errorf("the probe does not know what %s got", p.Name)
