@@ -79,6 +79,52 @@ func seesNode(t *testing.T, c *Cluster, name string) {
 	}
 	listens(t, w, sample.Host, "tcp", 10250) // kubelet
 	listens(t, w, sample.Host, "tcp", probePort)
+	if gateway := leads(t, w, sample.Host); gateway != controlAddress {
+		t.Errorf("the default route is by way of %q", gateway)
+	}
+}
+
+// leads asserts that a namespace was looked at and has a default route, and
+// says its gateway.
+func leads(t *testing.T, w *sample.Window, namespace string) (gateway string) {
+	t.Helper()
+	if !slices.Contains(w.Looked, namespace) {
+		t.Errorf("%s did not look at the sockets and routes of %s", w.Node, namespace)
+	}
+	for _, r := range w.Routes {
+		if r.Namespace == namespace && r.Destination == "0.0.0.0/0" && !r.Rejects {
+			return r.Gateway
+		}
+	}
+	t.Errorf("%s tells of no default route in %s", w.Node, namespace)
+	return ""
+}
+
+// seesWhatIsSet asserts that the probe tells of what an administrator sets on a
+// node, which the kernel says over netlink.
+func seesWhatIsSet(t *testing.T, c *Cluster, name string) {
+	t.Helper()
+	for _, args := range [][]string{
+		{"tc", "qdisc", "add", "dev", "eth0", "root", "handle", "5:", "tbf", "rate", "1gbit", "burst", "1mb", "latency", "50ms"},
+		{"ip", "neighbour", "add", "172.30.0.99", "lladdr", "02:00:00:00:00:99", "dev", "eth0"},
+		{"ip", "route", "add", "blackhole", "198.51.100.0/24"},
+	} {
+		if _, err := c.Node(name).Do(t.Context(), args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := fresh(t, c, name)
+	if packets, known := w.Value(w.Scope(sample.Queueing, "eth0 5:"), "packets"); !known || packets == 0 {
+		t.Errorf("the queueing discipline sent %d packets, %t; the reason may be %q", packets, known, w.Partial[sample.Queueing])
+	}
+	if !slices.Contains(w.Neighbours, sample.NeighbourEntry{Address: "172.30.0.99", Device: "eth0", State: "PERMANENT", MAC: "02:00:00:00:00:99"}) {
+		t.Errorf("the neighbour is not among %+v", w.Neighbours)
+	}
+	if !slices.ContainsFunc(w.Routes, func(r sample.Route) bool {
+		return r.Namespace == sample.Host && r.Destination == "198.51.100.0/24" && r.Rejects
+	}) {
+		t.Errorf("the route is not among %+v", w.Routes)
+	}
 }
 
 // sysctls asserts that the parameters are those of the node's own network.
@@ -135,6 +181,7 @@ func seesPods(t *testing.T, c *Cluster) {
 				t.Errorf("%s tells of %s/%s that it received %d packets, %t", node, p.Namespace, p.Name, value, known)
 			case lives:
 				here++
+				leads(t, w, string(p.UID))
 				for _, container := range p.Spec.Containers {
 					for _, port := range container.Ports {
 						listens(t, w, string(p.UID), strings.ToLower(string(port.Protocol)), port.ContainerPort)
@@ -170,7 +217,7 @@ func attributes(t *testing.T, c *Cluster) {
 		return pods[0]
 	}
 	got := func(p Pod) uint64 {
-		w := window(t, c, p.Node, p)
+		w := fresh(t, c, p.Node, p)
 		value, known := w.Value(w.Scope(sample.Namespace, p.UID), "Udp.InDatagrams")
 		if !known {
 			t.Errorf("the probe does not know what %s got", p.Name)
