@@ -2,6 +2,7 @@ package nodes
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -49,14 +50,5 @@ func (r *reading) borrow(root string) error {
 	return nil
 }
 
-// clone is a copy whose files and answers may be replaced.
-func (r *reading) clone() *reading {
-	c := &reading{files: make(files, len(r.files)), said: make(map[string]string, len(r.said))}
-	for name, file := range r.files {
-		c.files[name] = file
-	}
-	for command, text := range r.said {
-		c.said[command] = text
-	}
-	return c
-}
+// clone is a copy whose files may be replaced.
+func (r *reading) clone() *reading { return &reading{maps.Clone(r.files), maps.Clone(r.said)} }
