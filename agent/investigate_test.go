@@ -11,6 +11,7 @@ import (
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/source/dns"
 	"github.com/netwhy/netwhy/agent/source/kube"
+	"github.com/netwhy/netwhy/agent/source/node"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/evidence"
 )
@@ -31,6 +32,9 @@ func injected(t *testing.T, read func(ctx context.Context, resource string) (too
 	register(tool.New(tool.Spec{Name: evidence.ToolEvents}, func(ctx context.Context, _ kube.EventsArgs) (tool.Reading, error) { return read(ctx, "events") }))
 	register(tool.New(tool.Spec{Name: evidence.ToolLogs}, func(ctx context.Context, _ kube.LogsArgs) (tool.Reading, error) { return read(ctx, "logs") }))
 	register(tool.New(tool.Spec{Name: evidence.ToolDNS}, func(ctx context.Context, _ dns.Args) (tool.Reading, error) { return read(ctx, "dns") }))
+	register(tool.New(tool.Spec{Name: evidence.ToolNode}, func(context.Context, node.Args) (tool.Reading, error) {
+		return tool.Reading{}, &tool.Failure{Reason: evidence.NotInstalled}
+	}))
 	registry, err := tool.NewRegistry(nil, list...)
 	if err != nil {
 		t.Fatal(err)

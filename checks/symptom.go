@@ -33,6 +33,16 @@ func Unreachable() []Symptom {
 	return []Symptom{ConnectionRefused, ConnectionTimeout, Intermittent, HealthReview}
 }
 
+// Losses are the symptoms of packets that are lost, or late, on their way.
+func Losses() []Symptom {
+	return []Symptom{ConnectionTimeout, Intermittent, PacketLoss, Latency, HealthReview}
+}
+
+// Beyond are what callers may take lost packets for.
+func Beyond() []Symptom {
+	return []Symptom{ConnectionRefused, DNSFails, EgressBlocked, IngressUnreachable}
+}
+
 // UnmarshalText reads a symptom of the closed list.
 func (s *Symptom) UnmarshalText(text []byte) error {
 	for _, known := range Symptoms() {

@@ -135,13 +135,19 @@ func (p *Probe) queueing(ctx context.Context, s *sample.Sample, links []nic.Link
 	list, err := p.Interfaces.Qdiscs(ctx)
 	if err != nil {
 		s.Missing(sample.Queueing, err)
+	} else {
+		s.Table(sample.Queueing).Whole = at // one that comes later begins with zeros
 	}
 	for _, q := range list {
 		if q.Kind == "noqueue" || q.Kind == "clsact" || q.Kind == "ingress" {
 			continue
 		}
+		self := q.Handle
+		if self == 0 && q.Parent != nic.Root {
+			self = q.Parent // those that the kernel sets below a root have no handle, but one for each queue
+		}
 		row := sample.Row{
-			Name: strings.TrimSpace(nameOf(links, q.Index) + " " + q.Handle.String()), ID: uint64(q.Index)<<32 | uint64(q.Handle), At: at,
+			Name: strings.TrimSpace(nameOf(links, q.Index) + " " + self.String()), ID: uint64(q.Index)<<32 | uint64(self), At: at,
 			Facts: map[string]string{
 				"device": nameOf(links, q.Index), "kind": q.Kind, "parent": q.Parent.String(), "backlog": size(q.Backlog), "queued": size(q.QueueLength),
 			},

@@ -1,5 +1,6 @@
 // Package nodeprobe reads what the kernel of its node counts, now and then and
-// when it is asked, and needs no privilege to do so.
+// when it is asked, and needs no privilege to do so. Only for why packets are
+// dropped, which is off by default, it needs two: see package drop.
 //
 // # Contract
 //
@@ -13,6 +14,7 @@
 //	kernel    files below /proc and /sys, one parser each
 //	mount     the files that it may open
 //	nic       devices: drivers, rings, their own statistics
+//	drop      why the kernel dropped packets, and whose
 //	sample    what was read at a moment; what moved between two
 //	server    answers with a window, to who has a certificate
 //

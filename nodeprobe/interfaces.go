@@ -19,5 +19,6 @@ type Interfaces interface {
 	Stats(device string) ([]nic.Stat, error)
 }
 
-// mostNeighbours are the unusual entries of the neighbour tables that are kept.
-const mostNeighbours = 64
+// mostNeighbours are the unusual entries of the neighbour tables that are kept: some
+// network plugins set one for each pod, and a node has up to 250.
+const mostNeighbours = 512

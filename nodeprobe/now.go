@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"github.com/netwhy/netwhy/nodeprobe/kernel"
 	"github.com/netwhy/netwhy/nodeprobe/sample"
@@ -78,17 +77,17 @@ func (p *Probe) routes(w *sample.Window, name string, pid int) error {
 // unusual lists the node's neighbours that did not answer or were set by hand.
 func (p *Probe) unusual(ctx context.Context, w *sample.Window) {
 	if p.Interfaces == nil {
+		w.Partial[sample.Unusual] = "the kernel's interfaces cannot be asked"
 		return
 	}
 	list, err := p.Interfaces.Neighbours(ctx)
-	if err != nil {
-		w.Partial[sample.Neighbour] = strings.TrimSpace(w.Partial[sample.Neighbour] + " " + err.Error())
+	links, unlisted := p.Interfaces.Links(ctx)
+	if err := errors.Join(err, unlisted); err != nil {
+		w.Partial[sample.Unusual] = err.Error()
 		return
 	}
-	links, err := p.Interfaces.Links(ctx)
-	if err != nil {
-		w.Partial[sample.Neighbour] = strings.TrimSpace(w.Partial[sample.Neighbour] + " " + err.Error())
-		return
+	if len(list) >= mostNeighbours {
+		w.Partial[sample.Unusual] = "there may be more unusual neighbours than are told"
 	}
 	for _, n := range list {
 		w.Neighbours = append(w.Neighbours, sample.NeighbourEntry{Address: n.Address, Device: nameOf(links, n.Index), State: n.State, MAC: n.MAC})

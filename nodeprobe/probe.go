@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/netwhy/netwhy/nodeprobe/drop"
 	"github.com/netwhy/netwhy/nodeprobe/kernel"
 	"github.com/netwhy/netwhy/nodeprobe/sample"
 )
@@ -31,12 +32,19 @@ type Probe struct {
 	// Every is the time between samples; [Interval] unless it is set.
 	Every time.Duration
 
-	reading sync.Mutex // one sample at a time
-	all     bool       // the sample under way is to be complete
+	// Drops counts the packets that the kernel drops; nil: off. NoDrops is then
+	// why, and nil if nobody wanted it.
+	Drops   *drop.Counter
+	NoDrops error
+
+	ring    *sample.Ring // of those taken at each interval
+	reading sync.Mutex   // one sample at a time
+	all     bool         // the sample under way, or the last, is complete
 	last    *sample.Sample
-	ring    *sample.Ring
+	lastAt  time.Time
 	reader  *kernel.Reader
 	taken   atomic.Uint64 // samples
+	tally   tally         // of Drops
 }
 
 // New reads the node below a root.
@@ -49,7 +57,8 @@ func (p *Probe) Run(ctx context.Context) {
 	tick := time.NewTicker(cmp.Or(p.Every, Interval))
 	defer tick.Stop()
 	for {
-		p.take(ctx, false)
+		began := time.Now()
+		p.ring.Add(began, p.take(ctx, false, 0))
 		select {
 		case <-ctx.Done():
 			return
@@ -58,16 +67,21 @@ func (p *Probe) Run(ctx context.Context) {
 	}
 }
 
-// take reads the node and keeps what it read. All of it is read at once for who
-// asks, a part in turn for later.
-func (p *Probe) take(ctx context.Context, all bool) *sample.Sample {
+// shared is how old a sample may be that ends the windows of several questions.
+const shared = time.Second
+
+// take reads the node, unless it was read within an age. All of it is read at
+// once for who asks, a part in turn for later.
+func (p *Probe) take(ctx context.Context, all bool, age time.Duration) *sample.Sample {
 	p.reading.Lock()
 	defer p.reading.Unlock()
 	began := time.Now()
+	if p.last != nil && (p.all || !all) && began.Sub(p.lastAt) < age {
+		return p.last
+	}
 	p.all = all
 	s := p.read(ctx)
-	p.last = s
-	p.ring.Add(began, s)
+	p.last, p.lastAt = s, began
 	p.taken.Add(1)
 	return s
 }
@@ -78,7 +92,7 @@ func (p *Probe) take(ctx context.Context, all bool) *sample.Sample {
 func (p *Probe) Window(ctx context.Context, length time.Duration, fresh bool, pods []string) (*sample.Window, error) {
 	first, _ := p.ring.Before(time.Now().Add(-length))
 	if fresh || first == nil {
-		first = p.take(ctx, true)
+		first = p.take(ctx, true, 0)
 		wait := time.NewTimer(length)
 		defer wait.Stop()
 		select {
@@ -87,7 +101,11 @@ func (p *Probe) Window(ctx context.Context, length time.Duration, fresh bool, po
 			return nil, ctx.Err()
 		}
 	}
-	w := sample.Between(first, p.take(ctx, true))
+	last := p.take(ctx, true, shared)
+	if last == first { // nothing can have moved between a sample and itself
+		last = p.take(ctx, true, 0)
+	}
+	w := sample.Between(first, last)
 	p.now(ctx, w, pods)
 	return w, nil
 }

@@ -39,7 +39,7 @@ func TestWindowOfThisMachine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.take(t.Context(), false)
+	p.ring.Add(time.Now(), p.take(t.Context(), false, 0))
 	for range 50 {
 		_, _ = refused.Write([]byte("x")) // an error tells of the datagram before
 	}
@@ -102,10 +102,31 @@ func TestFreshWindowWaits(t *testing.T) {
 	}
 }
 
+// TestQuestionsLeaveTheRingAlone asks more often than the ring has places: the
+// sample of the interval must still begin the windows.
+func TestQuestionsLeaveTheRingAlone(t *testing.T) {
+	p := here(t)
+	p.ring.Add(time.Now(), p.take(t.Context(), false, 0))
+	var first time.Time
+	for range 3 * kept {
+		w, err := p.Window(t.Context(), 0, false, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := w.Scope(sample.CPU, "0")
+		if first.IsZero() {
+			first = s.From
+		}
+		if !s.From.Equal(first) || s.Interval() == 0 {
+			t.Fatalf("the window begins at %s and is %s long; the first began at %s", s.From, s.Interval(), first)
+		}
+	}
+}
+
 func TestSamplesAreCounted(t *testing.T) {
 	p := New("nothing", fstest.MapFS{})
-	p.take(t.Context(), false)
-	p.take(t.Context(), false)
+	p.take(t.Context(), false, 0)
+	p.take(t.Context(), false, 0)
 	w := httptest.NewRecorder()
 	p.Metrics(w)
 	if !strings.Contains(w.Body.String(), "\nnetwhy_probe_samples_total 2\n") {

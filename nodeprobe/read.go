@@ -25,6 +25,7 @@ func (p *Probe) read(ctx context.Context) *sample.Sample {
 	p.neighbours(s)
 	p.pressure(s)
 	p.namespaces(s)
+	p.drops(s)
 	var err error
 	if s.Sysctls, err = kernel.Sysctls(p.Root); err != nil {
 		s.Missing(sample.Namespace, err)

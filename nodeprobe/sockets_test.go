@@ -56,7 +56,7 @@ func TestSocketsAreReadInTurn(t *testing.T) {
 	read := func(all bool) (fresh int) {
 		clear(files.times)
 		before := p.last
-		s := p.take(t.Context(), all)
+		s := p.take(t.Context(), all, 0)
 		rows := s.Table(sample.Socket).Rows
 		if len(rows) != pods+1 {
 			t.Fatalf("%d sockets are known, and %d there", len(rows), pods+1)
@@ -95,10 +95,10 @@ func TestSocketsAreReadInTurn(t *testing.T) {
 func TestSocketsOfAPodThatEnded(t *testing.T) {
 	files := manyPods(3)
 	p := New("node", files)
-	p.take(t.Context(), false)
+	p.take(t.Context(), false, 0)
 	maps.DeleteFunc(files.MapFS, func(name string, _ *fstest.MapFile) bool { return strings.HasPrefix(name, "proc/3/") })
 	for range turns {
-		if n := len(p.take(t.Context(), false).Table(sample.Socket).Rows); n != 3 {
+		if n := len(p.take(t.Context(), false, 0).Table(sample.Socket).Rows); n != 3 {
 			t.Errorf("%d sockets are known, and 3 there", n)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/netwhy/netwhy/agent/source/dns"
 	"github.com/netwhy/netwhy/agent/source/kube"
+	"github.com/netwhy/netwhy/agent/source/node"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"k8s.io/client-go/rest"
@@ -70,7 +72,11 @@ func every(t *testing.T) *tool.Registry {
 	if err != nil {
 		t.Fatal(err)
 	}
-	registry, err := tool.NewRegistry(nil, append(tools, lookup...)...)
+	counters, err := node.New(source, node.Service{}, "").Tools()
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry, err := tool.NewRegistry(nil, slices.Concat(tools, lookup, counters)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,8 +88,8 @@ func TestEveryToolOnlyReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(list.Tools) != 5 {
-		t.Errorf("got %d tools, want 5", len(list.Tools))
+	if len(list.Tools) != 6 {
+		t.Errorf("got %d tools, want 6", len(list.Tools))
 	}
 	total := 0
 	for _, published := range list.Tools {

@@ -42,7 +42,9 @@ func build(question string, p plan.Plan, findings []checks.Finding, causes []cau
 		records = append(records, r)
 	}
 	b := bundle.New(bundle.Manifest{Program: "v0.1.0", Catalogue: "c0ffee00c0ffee00c0ffee00c0ffee00", Recorded: recorded}, p, records, gaps)
-	kinds := map[string]*evidence.Meta{"dns-answers": {Name: "dns-answers", Effect: evidence.Active}}
+	kinds := map[string]*evidence.Meta{
+		"dns-answers": {Name: "dns-answers", Effect: evidence.Active}, "node-counters": evidence.NodeCounters.Meta, "gateways": evidence.Gateways.Meta,
+	}
 	return report.Build(b, findings, causes, kinds, "c0ffee00c0ffee00c0ffee00c0ffee00")
 }
 

@@ -45,7 +45,8 @@
 //	neigh 10.0.0.5 dev eth0 PERMANENT mac=02:00:00:00:00:01
 //
 // A counter is "first+moved"; "/32" behind its name tells its width. A counter
-// that no line of its kind names is one that the kernel lacks.
+// that no line of its kind names is one that the kernel lacks. A fact with spaces
+// is in quotes: example="TCP to port 80".
 //
 // The attacks on every case: a record is taken away (the verdict may only
 // become Unknown); only what was cited is kept (same finding); everything is

@@ -108,10 +108,13 @@ func (r *reading) line(word, rest string) (err error) {
 // the first reading lacks.
 func (r *reading) row(kind sample.Kind, rest string) error {
 	rest, isNew := strings.CutPrefix(rest, "new ")
-	head, tail, _ := strings.Cut(rest, ": ")
+	head, tail := rest, ""
+	if at := strings.LastIndex(rest, ": "); at >= 0 { // a queueing discipline is named "eth0 1:"
+		head, tail = rest[:at], rest[at+2:]
+	}
 	var name []string
 	facts := map[string]string{}
-	for _, word := range strings.Fields(strings.TrimSuffix(head, ":")) {
+	for _, word := range unquoted(strings.TrimSuffix(head, ":")) {
 		if fact, value, is := strings.Cut(word, "="); is {
 			facts[fact] = value
 		} else {
@@ -147,4 +150,19 @@ func (r *reading) row(kind sample.Kind, rest string) error {
 	row.At = recorded.Add(r.length)
 	r.last.Table(kind).Add(row, sample.Wide(wide[1]), sample.Narrow(narrow[1]))
 	return nil
+}
+
+// unquoted are the words of a text, of which one in quotes may have spaces.
+func unquoted(text string) []string {
+	inside := false
+	words := strings.FieldsFunc(text, func(r rune) bool {
+		if r == '"' {
+			inside = !inside
+		}
+		return r == ' ' && !inside
+	})
+	for i, w := range words {
+		words[i] = strings.ReplaceAll(w, `"`, "")
+	}
+	return words
 }

@@ -94,3 +94,21 @@ func TestTargetPortFollowsNamesAndDefaults(t *testing.T) {
 		}
 	}
 }
+
+func TestMachine(t *testing.T) {
+	node := &corev1.Node{}
+	node.Labels = map[string]string{"node.kubernetes.io/instance-type": "Standard_D4s_v5"}
+	for id, want := range map[string]string{
+		"azure:///subscriptions/0/resourceGroups/MC_a/providers/Microsoft.Compute/virtualMachineScaleSets/v/virtualMachines/3":     "0 MC_a v 3",
+		"azure:///subscriptions/0/resourceGroups/MC_a/providers/Microsoft.Compute/virtualMachines/single":                          "   ",
+		"aws:///subscriptions/0/resourceGroups/MC_a/providers/Microsoft.Compute/virtualMachineScaleSets/v/virtualMachines/3":       "   ",
+		"azure:///subscriptions/0/resourceGroups/MC_a/providers/Microsoft.Compute/virtualMachineScaleSets/v/virtualMachines/3/and": "   ",
+		"": "   ",
+	} {
+		node.Spec.ProviderID = id
+		m := Machine(node)
+		if got := m["subscription"] + " " + m["group"] + " " + m["scaleSet"] + " " + m["instance"]; got != want || m["size"] != "Standard_D4s_v5" {
+			t.Errorf("%q is %q, want %q: %v", id, got, want, m)
+		}
+	}
+}

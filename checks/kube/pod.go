@@ -7,6 +7,7 @@ import (
 
 	"github.com/netwhy/netwhy/checks/evidence"
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 // Owner is the workload that a pod belongs to: its controller, with a
@@ -29,6 +30,19 @@ func Owner(pod *corev1.Pod) evidence.Subject {
 // PodsOf are the pods of a workload.
 func PodsOf(workload evidence.Subject, pods []corev1.Pod) []corev1.Pod {
 	return Keep(pods, func(p *corev1.Pod) bool { return Owner(p) == workload })
+}
+
+// Belongs reports whether a pod is the workload's. A Pod or ReplicaSet that was
+// asked for by its own name is meant itself, even if a Deployment owns it.
+func Belongs(workload evidence.Subject, pod *corev1.Pod) bool {
+	switch workload.Kind {
+	case "Pod":
+		return pod.Name == workload.Name
+	case "ReplicaSet":
+		owner := metav1.GetControllerOf(pod)
+		return owner != nil && owner.Kind == workload.Kind && owner.Name == workload.Name
+	}
+	return Owner(pod) == workload
 }
 
 // Keep copies the elements that fit. Objects are large and few of them fit, so

@@ -3,6 +3,7 @@ package netns
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/nodeprobe/sample"
@@ -13,6 +14,8 @@ import (
 type Network struct {
 	Window *sample.Window
 	Name   string // "host", or the pod's
+
+	started time.Time // of the pod, by its node's clock
 }
 
 // OfPod is the network of a pod; or why it was not seen, as one clause.
@@ -27,6 +30,8 @@ func OfPod(r evidence.Reader, pod *corev1.Pod) (n Network, why string) {
 		n = Network{Window: node.Window, Name: pod.Name}
 		if pod.Spec.HostNetwork {
 			n.Name = sample.Host
+		} else if pod.Status.StartTime != nil {
+			n.started = pod.Status.StartTime.Time
 		}
 		if n.scope() == nil && !slices.Contains(n.Window.Looked, n.Name) {
 			return Network{}, fmt.Sprintf("the probe of node %s did not see the network of pod %s", node.Node, pod.Name)
@@ -45,24 +50,6 @@ func OfNode(r evidence.Reader) (n Network, why string) {
 }
 
 func (n Network) scope() *sample.Scope { return n.Window.Scope(sample.Namespace, n.Name) }
-
-// Delta is by how much a counter of the namespace grew; false where that is not
-// known.
-func (n Network) Delta(counter string) (uint64, bool) { return n.Window.Delta(n.scope(), counter) }
-
-// Moved is the same without telling still from unknown.
-func (n Network) Moved(counter string) uint64 {
-	moved, _ := n.Delta(counter)
-	return moved
-}
-
-// Seconds is the length of the window.
-func (n Network) Seconds() float64 {
-	if s := n.scope(); s != nil {
-		return s.Interval().Seconds()
-	}
-	return 0
-}
 
 // Fact is what is known of the namespace beside counters, such as TCP.inuse.
 func (n Network) Fact(name string) (string, bool) {
@@ -96,8 +83,11 @@ func (n Network) Routes() (list []sample.Route, looked bool) {
 }
 
 // Sockets are the UDP sockets that have lost something.
-func (n Network) Sockets() (list []*sample.Scope) {
-	for _, s := range n.Window.Of(sample.Socket) {
+func (n Network) Sockets() []*sample.Scope { return n.Of(sample.Socket) }
+
+// Of are the things of a kind that belong to the namespace.
+func (n Network) Of(kind sample.Kind) (list []*sample.Scope) {
+	for _, s := range n.Window.Of(kind) {
 		if s.Namespace() == n.Name {
 			list = append(list, s)
 		}

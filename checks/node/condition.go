@@ -1,10 +1,9 @@
 package node
 
 import (
-	"strings"
-
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/kube"
 	corev1 "k8s.io/api/core/v1"
 )
 
@@ -38,16 +37,10 @@ func raised(node *corev1.Node, kinds []corev1.NodeConditionType) (list []string)
 	return list
 }
 
-// setMachine sets the remedy's values of the scale set instance behind an AKS
-// node: azure:///subscriptions/S/resourceGroups/G/providers/Microsoft.Compute/virtualMachineScaleSets/V/virtualMachines/I.
+// setMachine sets the remedy's values of the machine behind a node.
 func setMachine(c *checks.Context, node *corev1.Node) {
-	path, azure := strings.CutPrefix(node.Spec.ProviderID, "azure:///")
-	part := strings.Split(path, "/")
-	if azure && len(part) == 10 && part[2] == "resourceGroups" && part[6] == "virtualMachineScaleSets" {
-		c.Set("subscription", part[1])
-		c.Set("group", part[3])
-		c.Set("scaleSet", part[7])
-		c.Set("instance", part[9])
+	for name, value := range kube.Machine(node) {
+		c.Set(name, value)
 	}
 }
 

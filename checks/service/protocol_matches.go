@@ -21,7 +21,7 @@ var ProtocolMatches = &checks.Check{
 	For:   checks.Unreachable(),
 	Also:  []checks.Symptom{checks.IngressUnreachable, checks.DNSFails},
 	Scope: evidence.Service,
-	Needs: []evidence.Need{evidence.Require(evidence.Services), evidence.Require(evidence.Pods)},
+	Needs: []evidence.Need{evidence.Require(evidence.Services), evidence.Require(evidence.Pods), listeners},
 	Remedy: checks.Remedy{
 		Says: "Set the same protocol on the Service port and on the container port; which of the two is right depends on the server.",
 		Verify: []string{
@@ -46,6 +46,8 @@ var ProtocolMatches = &checks.Check{
 				c.Relate(kube.Owner(&pods[0]))
 				c.Fail("port %s has no endpoints: the pods declare %s as %s, the Service forwards %s",
 					kube.PortText(port), port.TargetPort.StrVal, other, kube.Protocol(port.Protocol))
+			case listensOn(c, service, port, pods):
+				c.Pass("port %s: the pods declare this number as %s, and listen for %s on it", kube.PortText(port), other, kube.Protocol(port.Protocol))
 			default:
 				c.Unknown("port %s: the pods declare this number as %s, the Service forwards %s; whether they listen on both cannot be seen",
 					kube.PortText(port), other, kube.Protocol(port.Protocol))
@@ -71,4 +73,10 @@ func protocols(port *corev1.ServicePort, pods []corev1.Pod) (same bool, other co
 		}
 	}
 	return same, other
+}
+
+// listensOn reports whether all ready pods serve a Service port.
+func listensOn(c *checks.Context, service *corev1.Service, port *corev1.ServicePort, pods []corev1.Pod) bool {
+	list := endpointsOf(c, service, port, pods)
+	return len(list) > 0 && len(seenAs(list, served)) == len(list)
 }

@@ -1,8 +1,6 @@
 package service
 
 import (
-	"fmt"
-
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/kube"
@@ -10,13 +8,14 @@ import (
 )
 
 // TargetPortListens asks whether the pods listen where the Service sends its
-// traffic. Only a readiness probe on that very port proves it.
+// traffic. A readiness probe on that very port proves it, or a node probe that saw
+// the pod's sockets.
 var TargetPortListens = &checks.Check{
 	ID:   "service.target-port-listens",
 	Asks: "Does something listen in the pods on every port that the Service sends traffic to?",
 	Why:  "A targetPort on which nothing listens refuses every connection, however ready the pods are.",
 	Limits: "Declared container ports prove nothing, and no probe of Kubernetes speaks UDP: where no readiness probe uses the port, " +
-		"only a look into the pod can tell.",
+		"only node probes can tell. Pods whose traffic a mesh redirects are left open, and which port clients of a headless Service dial is not known.",
 	Refs: []string{
 		"https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/#are-the-pods-working",
 		"k8s.io/api/core/v1 Container.ports, Container.readinessProbe",
@@ -24,10 +23,14 @@ var TargetPortListens = &checks.Check{
 	For:   []checks.Symptom{checks.ConnectionRefused, checks.ConnectionTimeout, checks.HealthReview},
 	Also:  []checks.Symptom{checks.Intermittent, checks.IngressUnreachable},
 	Scope: evidence.Service,
-	Needs: []evidence.Need{evidence.Require(evidence.Services), evidence.Require(evidence.Pods), evidence.Prefer(evidence.Warnings)},
+	Needs: []evidence.Need{
+		evidence.Require(evidence.Services), evidence.Require(evidence.Pods), evidence.Prefer(evidence.Warnings), listeners,
+	},
 	Remedy: checks.Remedy{
 		Says: "Make the application listen on the targetPort on all addresses (0.0.0.0 or ::), not on 127.0.0.1, " +
-			"or point targetPort and probe at the port on which it does listen.",
+			"or point targetPort and probe at the port on which it does listen, or let the selector take in only pods that serve it.",
+		Changes: "Changes where the Service sends the traffic of this port.",
+		Fix:     []string{"kubectl -n {{.namespace}} patch service {{.name}} --type=json -p {{.patch}}"},
 		Verify: []string{
 			"kubectl -n {{.namespace}} logs {{.pod}} --all-containers --tail=50",
 			"kubectl -n {{.namespace}} describe pod {{.pod}}",
@@ -49,35 +52,32 @@ var TargetPortListens = &checks.Check{
 		}
 		c.Skip("the Service has no port")
 		for i := range service.Spec.Ports {
-			listens(c, service, &service.Spec.Ports[i], pods)
+			listens(c, service, i, pods)
 		}
 	},
 }
 
-func listens(c *checks.Context, service *corev1.Service, port *corev1.ServicePort, pods []corev1.Pod) {
-	ready, proved, known := 0, 0, ""
-	for i := range pods {
-		number, ok := reached(service, port, &pods[i])
-		if !ok {
-			continue // gets no traffic of this port
-		}
-		if !declares(&pods[i], number, kube.Protocol(port.Protocol)) {
-			known = fmt.Sprintf("; the containers declare %s, not %d", declaredText(pods), number)
-		}
-		if kube.Ready(&pods[i]) {
-			ready++
-		}
-		if kube.Protocol(port.Protocol) == corev1.ProtocolTCP && readyOn(&pods[i], number) {
-			proved++
-		}
-	}
+func listens(c *checks.Context, service *corev1.Service, i int, pods []corev1.Pod) {
+	port := &service.Spec.Ports[i]
+	list := endpointsOf(c, service, port, pods)
+	blind, near := seenAs(list, unseen), seenAs(list, nearby)
+	proved := kube.Keep(list, func(e *endpoint) bool { return e.proved })
+	ready := checks.Count(len(list), "ready pod")
 	switch {
-	case ready > 0 && proved == ready:
-		c.Pass("port %s: the readiness probe on that port reaches all of %s", kube.PortText(port), checks.Count(ready, "ready pod"))
-	case ready == 0 && refused(c, service, port, pods):
-	default:
+	case len(seenAs(list, closed)) > 0:
+		accuse(c, service, i, list)
+	case len(list) == 0 && refused(c, service, port, pods):
+	case len(list) == 0 || len(blind) > 0 && len(evidence.PodNetworks.Of(c)) == 0:
 		c.Unknown("port %s: whether anything listens there cannot be seen from the Kubernetes API: a readiness probe proves it for %d of %s%s",
-			kube.PortText(port), proved, checks.Count(ready, "ready pod"), known)
+			kube.PortText(port), len(proved), ready, undeclared(service, port, pods))
+	case len(blind) > 0:
+		c.Unknown("port %s: whether anything listens there is not known of %d of %s: %s", kube.PortText(port), len(blind), ready, blind[0].says)
+	case len(proved) == len(list):
+		c.Pass("port %s: the readiness probe on that port reaches all of %s", kube.PortText(port), ready)
+	case len(near) > 0:
+		c.Pass("port %s: something listens there in all of %s, in %d only on %s", kube.PortText(port), ready, len(near), near[0].says)
+	default:
+		c.Pass("port %s: something listens there in all of %s", kube.PortText(port), ready)
 	}
 }
 
@@ -88,18 +88,9 @@ func refused(c *checks.Context, service *corev1.Service, port *corev1.ServicePor
 		if why := refusal(&pods[i], number, evidence.Warnings.Of(c)); why != "" {
 			c.Relate(kube.Owner(&pods[i]))
 			c.Set("pod", pods[i].Name)
-			c.Fail("port %s: nothing listens on port %d of %s: %s", kube.PortText(port), number, pods[i].Name, why)
+			c.Fail("port %s: nothing listens on port %d of %s%s: %s", kube.PortText(port), number, pods[i].Name, inside(c, &pods[i], number), why)
 			return true
 		}
 	}
 	return false
-}
-
-// reached is the port of a pod at which a client of a Service port arrives: a
-// headless Service does not translate ports.
-func reached(service *corev1.Service, port *corev1.ServicePort, pod *corev1.Pod) (int32, bool) {
-	if headless(service) {
-		return port.Port, true
-	}
-	return kube.TargetPort(port, pod)
 }

@@ -9,28 +9,14 @@ import (
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/kube"
 	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// podsOf are the pods of the workload under examination. A Pod or ReplicaSet
-// that was asked for by its own name is meant itself, even if a Deployment
-// owns it.
+// podsOf are the pods of the workload under examination.
 func podsOf(c *checks.Context) []corev1.Pod {
-	return kube.Keep(evidence.Pods.Of(c), func(p *corev1.Pod) bool { return belongs(c.Subject(), p) })
+	return kube.Keep(evidence.Pods.Of(c), func(p *corev1.Pod) bool { return kube.Belongs(c.Subject(), p) })
 }
 
 func livePods(c *checks.Context) []corev1.Pod { return kube.Live(podsOf(c)) }
-
-func belongs(workload evidence.Subject, pod *corev1.Pod) bool {
-	switch workload.Kind {
-	case "Pod":
-		return pod.Name == workload.Name
-	case "ReplicaSet":
-		owner := metav1.GetControllerOf(pod)
-		return owner != nil && owner.Kind == workload.Kind && owner.Name == workload.Name
-	}
-	return kube.Owner(pod) == workload
-}
 
 func readyOf(pods []corev1.Pod) int {
 	n := 0

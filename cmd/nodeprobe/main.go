@@ -1,5 +1,6 @@
 // Command nodeprobe reads what the kernel of its node counts, and answers
-// clients with a certificate. It runs on every node, without any privilege.
+// clients with a certificate. It runs on every node, without any privilege but
+// for -drops.
 package main
 
 import (
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"github.com/netwhy/netwhy/nodeprobe"
+	"github.com/netwhy/netwhy/nodeprobe/drop"
 	"github.com/netwhy/netwhy/nodeprobe/mount"
 	"github.com/netwhy/netwhy/nodeprobe/server"
 )
@@ -35,6 +37,7 @@ func run(ctx context.Context, args []string) error {
 	root := flags.String("root", "/host", "folder that holds the node's proc, sys and etc/resolv.conf")
 	listen := flags.String("listen", "", "address and port for clients with a certificate")
 	public := flags.String("public", "", "address and port for /healthz and /metrics")
+	drops := flags.Bool("drops", false, "count the packets that the kernel drops, by reason; needs CAP_BPF and CAP_PERFMON")
 	every := flags.Duration("interval", nodeprobe.Interval, "time between two samples")
 	var files server.Files
 	flags.StringVar(&files.Certificate, "cert", "/tls/tls.crt", "certificate of the server, as PEM")
@@ -69,6 +72,12 @@ func run(ctx context.Context, args []string) error {
 	probe.Every = *every
 	if probe.Interfaces, err = nodeprobe.NewInterfaces(); err != nil {
 		return err
+	}
+	if *drops {
+		// The node's other counters are worth having without.
+		if probe.Drops, probe.NoDrops = drop.Open(); probe.NoDrops != nil {
+			fmt.Fprintln(os.Stderr, "nodeprobe:", probe.NoDrops)
+		}
 	}
 	go probe.Run(ctx)
 	return server.New(probe).Serve(ctx, clients, anybody)

@@ -108,8 +108,11 @@ func (ns *Namespace) attribute(fsys fs.FS, pids []int) {
 	}
 }
 
-func netInode(fsys fs.FS, pid int) (uint64, error) {
-	name := of(pid, "net/dev")
+func netInode(fsys fs.FS, pid int) (uint64, error) { return netFile(fsys, pid, "dev") }
+
+// netFile is the inode of a file that every namespace has of its own.
+func netFile(fsys fs.FS, pid int, file string) (uint64, error) {
+	name := of(pid, "net/"+file)
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		return 0, unread(name, err)

@@ -123,3 +123,17 @@ func TestNamespacesOfThisMachine(t *testing.T) {
 		equal(t, devices[0].RxBytes, uint64(0))
 	}
 }
+
+func TestNamespaceNumber(t *testing.T) {
+	p := procs{fstest.MapFS{}, map[int]error{}}
+	p.add(900, 200, "")
+	p.MapFS[of(900, "net/stat")] = &fstest.MapFile{Mode: fs.ModeDir, Sys: &syscall.Stat_t{Ino: 201}}
+	if number := must(NamespaceNumber(p, Namespace{PID: 900, Inode: 200}))(t); number != 201 {
+		t.Errorf("the number is %d", number)
+	}
+	for name, n := range map[string]Namespace{"its process ended": {PID: 901, Inode: 200}, "its process is another's": {PID: 900, Inode: 300}} {
+		if number, err := NamespaceNumber(p, n); !errors.Is(err, fs.ErrNotExist) || number != 0 {
+			t.Errorf("%s, and it has %d, %v", name, number, err)
+		}
+	}
+}

@@ -16,8 +16,8 @@ type Route struct {
 	// the default. The kernel shows it for IPv4 only, plus 40, as "MTU": the MTU
 	// of a route itself is in no file.
 	AdvMSS uint32
-	// Rejects says that packets are refused: unreachable or prohibit; of IPv6
-	// blackhole too.
+	// Rejects says that packets are refused or dropped: unreachable, prohibit,
+	// blackhole; of IPv4 also throw, behind which the main table has no more.
 	Rejects bool
 }
 

@@ -63,7 +63,7 @@ func routeIPv4(row [7]string) (r Route, err error) {
 	}
 	r = Route{
 		Destination: netip.PrefixFrom(addressIPv4(destination), length), Metric: uint32(metric),
-		Rejects: flags&routeReject != 0,
+		Rejects: flags&routeReject != 0 || row[0] == "*", // a blackhole has no device, and no flag
 	}
 	if gateway != 0 {
 		r.Gateway = addressIPv4(gateway)

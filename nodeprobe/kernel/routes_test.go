@@ -23,7 +23,7 @@ func TestRoutes(t *testing.T) {
 			{Destination: v6, Gateway: netip.MustParseAddr("fd09::3"), Device: "eth0", Metric: 1024},
 			{Destination: v6, Metric: 2000, Rejects: true},
 		},
-		Refusals: []Route{{Destination: netip.MustParsePrefix("10.12.0.0/16"), Rejects: true}},
+		Refusals: []Route{{Destination: netip.MustParsePrefix("10.11.0.0/16"), Rejects: true}, {Destination: netip.MustParsePrefix("10.12.0.0/16"), Rejects: true}},
 		AdvMSS:   []Route{{Destination: netip.MustParsePrefix("10.10.0.0/16"), Gateway: netip.MustParseAddr("10.9.0.3"), Device: "eth0", Metric: 4000000000, AdvMSS: 1300}},
 	})
 }

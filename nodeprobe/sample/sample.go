@@ -3,6 +3,7 @@ package sample
 import (
 	"maps"
 	"slices"
+	"time"
 )
 
 // Sample is what a probe read of its node at about one moment.
@@ -48,7 +49,7 @@ func (s *Sample) Keep(kind Kind, earlier *Sample, wanted func(*Row) bool) {
 // different boots nothing is known to have moved.
 func Between(first, last *Sample) *Window {
 	w := &Window{
-		Node: last.Node, Boot: last.Boot, Kernel: last.Kernel,
+		Node: last.Node, From: first.began(), Boot: last.Boot, Kernel: last.Kernel,
 		Columns: map[Kind][]string{}, Partial: map[Kind]string{},
 		Sysctls: last.Sysctls, Resolver: last.Resolver,
 	}
@@ -66,7 +67,7 @@ func Between(first, last *Sample) *Window {
 			rows[before.Rows[i].Name] = &before.Rows[i]
 		}
 		for i := range t.Rows {
-			s := scope(before, t, rows[t.Rows[i].Name], &t.Rows[i], first.Boot != last.Boot)
+			s := scope(before, t, before.origin(rows, &t.Rows[i]), &t.Rows[i], first.Boot != last.Boot)
 			if t.Kind == Socket && len(s.Counters) == 0 {
 				continue // it lost nothing
 			}
@@ -112,4 +113,16 @@ func (s *Sample) Missing(kind Kind, why error) {
 	if t := s.Table(kind); t.Partial == "" {
 		t.Partial = why.Error()
 	}
+}
+
+// began is the time of the first row that was read, zero of an empty sample.
+func (s *Sample) began() (at time.Time) {
+	for _, t := range s.Tables {
+		for i := range t.Rows {
+			if row := &t.Rows[i]; at.IsZero() || row.At.Before(at) {
+				at = row.At
+			}
+		}
+	}
+	return at
 }

@@ -39,6 +39,9 @@ func TestBetween(t *testing.T) {
 			first := reading("", start, 0, c.bits, c.first)
 			w := Between(first, reading(c.boot, start.Add(10*time.Second), c.id, c.bits, c.last))
 			s := w.Scope(CPU, "0")
+			if !w.From.Equal(start) {
+				t.Errorf("it began at %s", w.From)
+			}
 			delta, known := w.Delta(s, "drops")
 			if delta != c.delta || known != c.known {
 				t.Errorf("the delta is %d, %t", delta, known)
@@ -72,6 +75,29 @@ func TestRowsOfDifferentCounters(t *testing.T) {
 	}
 	if !slices.Equal(w.Columns[Device], []string{"ring", "rx"}) {
 		t.Errorf("the columns are %q", w.Columns[Device])
+	}
+}
+
+// TestRowsOfZerosAreLeftOut tells a row that was at 0 from one that was not read.
+func TestRowsOfZerosAreLeftOut(t *testing.T) {
+	read := func(at time.Time, rows ...string) *Sample {
+		s := &Sample{}
+		s.Table(Drop).Whole = at
+		for _, name := range append(rows, "other OVERFLOW") {
+			s.Table(Drop).Add(Row{Name: name, ID: 7, At: at}, Wide(map[string]uint64{"packets": 5}))
+		}
+		return s
+	}
+	first, last := read(start), read(start.Add(10*time.Second), "host NETFILTER_DROP")
+	w := Between(first, last)
+	s := w.Scope(Drop, "host NETFILTER_DROP")
+	if moved, known := w.Delta(s, "packets"); !known || moved != 5 || s.Interval() != 10*time.Second {
+		t.Errorf("it moved by %d, %t in %s", moved, known, s.Interval())
+	}
+	first.Table(Drop).Whole = time.Time{}
+	w = Between(first, last)
+	if moved, known := w.Delta(w.Scope(Drop, "host NETFILTER_DROP"), "packets"); known {
+		t.Errorf("it moved by %d since a reading that may lack it", moved)
 	}
 }
 

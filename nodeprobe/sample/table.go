@@ -22,6 +22,8 @@ const (
 	Drop Kind = "drop"
 	// Listening is the Listens and Routes of a window, which has no rows of it.
 	Listening Kind = "listening"
+	// Unusual is the Neighbours of a window, which has no rows of it either.
+	Unusual Kind = "unusual-neighbours"
 )
 
 // Namespaced reports whether the things of a kind belong to a network
@@ -55,6 +57,9 @@ type Table struct {
 	Rows    []Row
 	// Partial says why rows are missing; "" if none is.
 	Partial string
+	// Whole is when everything but rows of zeros was read; zero if rows may be
+	// missing for another reason.
+	Whole time.Time
 
 	index map[string]int    // column by name
 	lists map[*string][]int // columns of a list of names, by the first of them
@@ -142,6 +147,15 @@ func (t *Table) places(g Counted) []int {
 		t.lists[&g.names[0]] = places
 	}
 	return places
+}
+
+// origin is the row that a later one goes back to; nil if there is none.
+func (t *Table) origin(rows map[string]*Row, last *Row) *Row {
+	row := rows[last.Name]
+	if row == nil && !t.Whole.IsZero() {
+		row = &Row{Name: last.Name, ID: last.ID, At: t.Whole, Values: make([]uint64, len(t.Columns))}
+	}
+	return row
 }
 
 // value is a counter of a row, and false where the row does not have it.

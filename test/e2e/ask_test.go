@@ -6,8 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
+	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/checks/catalog"
+	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/nodeprobe/sample"
 	"github.com/netwhy/netwhy/test/realcluster/machine"
 )
 
@@ -15,35 +20,97 @@ import (
 type answer struct {
 	*report.Report
 	text string
+	took time.Duration
 }
 
-// ask runs the program on node-a, and replays what it recorded.
-func (w *world) ask(ctx context.Context, s scenario) (answer, error) {
-	bundle := filepath.Join(w.cluster.Dir(), s.name+".zip")
-	args := []string{w.netwhy, "ask", s.ask, "--kubeconfig", w.reader, "--bundle", bundle, "-o", "json"}
+// ask runs the program on node-a, until the kernels' counters that it read are
+// of a time when the cluster was calm, and replays what it recorded.
+func (w *world) ask(ctx context.Context, s scenario) (a answer, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	wrong := until(ctx, "counters of the scenario alone", func(ctx context.Context) error {
+		began := time.Now()
+		var file string
+		if a, file, err = w.once(ctx, s); err != nil {
+			return nil // tried once
+		}
+		a.took = time.Since(began)
+		return w.alone(file)
+	})
+	return a, errors.Join(err, wrong)
+}
+
+// alone finds windows that begin before the cluster was calm: they tell of the
+// scenario before too.
+func (w *world) alone(file string) error {
+	b, err := bundle.Open(file, catalog.Kinds())
+	if err != nil {
+		return err
+	}
+	var windows []*sample.Window
+	for _, r := range b.Records {
+		var nodes []sample.Window
+		var pods []evidence.PodNetwork
+		switch r.Kind {
+		case evidence.NodeCounters.Name:
+			err = json.Unmarshal(r.Payload, &nodes)
+		case evidence.PodNetworks.Name:
+			err = json.Unmarshal(r.Payload, &pods)
+		}
+		if err != nil {
+			return err
+		}
+		for i := range nodes {
+			windows = append(windows, &nodes[i])
+		}
+		for _, p := range pods {
+			windows = append(windows, p.Window)
+		}
+	}
+	for _, window := range windows {
+		if window != nil && window.From.Before(w.calm) {
+			return fmt.Errorf("the window of %s begins at %s, and the cluster was calm at %s", window.Node, window.From, w.calm)
+		}
+	}
+	return nil
+}
+
+// once runs the program once. What it recorded is in a file.
+func (w *world) once(ctx context.Context, s scenario) (a answer, file string, err error) {
+	file = filepath.Join(w.cluster.Dir(), s.name+".zip")
+	args := []string{w.netwhy, "ask", s.ask, "--kubeconfig", w.reader, "--bundle", file, "-o", "json"}
 	if s.namespace != "" {
 		args = append(args, "-n", s.namespace)
 	}
-	live, err := w.run(ctx, args...)
+	live, err := w.run(ctx, append(args, w.probes(s)...)...)
 	if err != nil {
-		return answer{}, err
+		return a, file, err
 	}
-	again, err := w.run(ctx, w.netwhy, "replay", bundle, "-o", "json")
+	again, err := w.run(ctx, w.netwhy, "replay", file, "-o", "json")
 	if err != nil {
-		return answer{}, err
+		return a, file, err
 	}
 	if live != again {
-		return answer{}, errors.New("the replayed report differs from the live one")
+		return a, file, errors.New("the replayed report differs from the live one")
 	}
-	text, err := w.run(ctx, w.netwhy, "replay", bundle)
+	text, err := w.run(ctx, w.netwhy, "replay", file)
 	if err != nil {
-		return answer{}, err
+		return a, file, err
 	}
 	r := new(report.Report)
 	if err := json.Unmarshal([]byte(live), r); err != nil {
-		return answer{}, fmt.Errorf("cannot read the report: %w", err)
+		return a, file, fmt.Errorf("cannot read the report: %w", err)
 	}
-	return answer{r, text}, nil
+	return answer{Report: r, text: text}, file, nil
+}
+
+// probes are the flags that let the program ask the node probe, if there is one.
+func (w *world) probes(s scenario) []string {
+	tls := w.cluster.ProbeTLS()
+	if tls == "" || s.probe == "none" {
+		return nil
+	}
+	return []string{"--probes", "netwhy/netwhy-nodeprobe", "--probe-tls", tls}
 }
 
 // run runs the program, whose exit codes 0 to 2 are answers.

@@ -9,6 +9,7 @@
 //	ask: pods in shop cannot reach telemetry
 //	namespace: shop                        (optional: -n)
 //	network: proxy                         (optional; cilium by default)
+//	probe: none                            (optional: Netwhy is not told of the node probe)
 //	do: kubectl -n telemetry scale deployment/collector --replicas=0
 //	do: node node-b stop kubelet           (or start kubelet; start and stop dns-outside on control)
 //	do: node node-b run iptables -A …      (a program on a node)
@@ -43,8 +44,9 @@
 // # How the question is asked
 //
 // The real program runs on node-a, as the in-cluster agent would, with the
-// rights that the sources declare and no others. Its bundle is replayed, and
-// must give the same report.
+// rights that the sources declare and no others. Where the cluster runs the node
+// probe, it is given the probe's Service and a client certificate.
+// Its bundle is replayed, and must give the same report.
 //
 // The cluster is the one that NETWHY_CLUSTER names, or "dev" if it runs, or one
 // made for the tests.

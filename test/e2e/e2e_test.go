@@ -73,6 +73,7 @@ func (w *world) try(t *testing.T, s scenario, r *row) (failed string) {
 		if err := w.restored(context.Background(), s); err != nil {
 			failed += fmt.Sprintf("\ncannot restore the cluster: %v", err)
 		}
+		w.calm = time.Now()
 	}()
 	if first := w.inject(t.Context(), s); first != nil {
 		// The cluster was slow, perhaps; what Netwhy says was not asked yet.
@@ -82,9 +83,8 @@ func (w *world) try(t *testing.T, s scenario, r *row) (failed string) {
 			return fmt.Sprintf("cannot inject the fault: %v", errors.Join(first, err))
 		}
 	}
-	began := time.Now()
 	a, err := w.ask(t.Context(), s)
-	r.asked = time.Since(began)
+	r.asked = a.took
 	if err != nil {
 		return err.Error()
 	}

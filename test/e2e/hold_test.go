@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/netwhy/netwhy/agent/report"
 )
@@ -101,6 +102,7 @@ func (w *world) mend(ctx context.Context, s scenario, a answer) error {
 	if err := w.settled(ctx); err != nil {
 		return err
 	}
+	w.calm = time.Now()
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	return until(ctx, "status "+s.mended, func(ctx context.Context) error {

@@ -14,7 +14,7 @@ type line struct{ verb, text string }
 type scenario struct {
 	name, about                              string
 	ask, namespace, network, status, pending string
-	mended                                   string
+	mended, probe                            string
 	roots, also, says, never                 []string
 	steps, undo                              []line
 	objects                                  []byte
@@ -24,7 +24,7 @@ func parse(name string, data []byte) (s scenario, err error) {
 	archive := txtar.Parse(data)
 	about, header, _ := strings.Cut(strings.TrimSpace(string(archive.Comment)), "\n")
 	s = scenario{name: name, about: about, network: "cilium"}
-	fields := map[string]*string{"ask": &s.ask, "namespace": &s.namespace, "network": &s.network, "status": &s.status, "pending": &s.pending, "mended": &s.mended}
+	fields := map[string]*string{"ask": &s.ask, "namespace": &s.namespace, "network": &s.network, "status": &s.status, "pending": &s.pending, "mended": &s.mended, "probe": &s.probe}
 	lists := map[string]*[]string{"root": &s.roots, "also": &s.also, "says": &s.says, "never": &s.never}
 	steps := map[string]*[]line{"do": &s.steps, "until": &s.steps, "broken": &s.steps, "works": &s.steps, "flows": &s.steps, "proof": &s.steps, "partly": &s.steps, "undo": &s.undo}
 	for text := range strings.Lines(header) {
@@ -60,6 +60,8 @@ func parse(name string, data []byte) (s scenario, err error) {
 		return s, fmt.Errorf("a fault without a root")
 	case s.status != "fault" && s.status != "healthy" && s.status != "unknown":
 		return s, fmt.Errorf("the status is %q", s.status)
+	case s.probe != "" && s.probe != "none":
+		return s, fmt.Errorf("the probe is %q", s.probe)
 	case s.pending != "" && (s.pending[0] < '3' || s.pending[0] > '9' || len(s.pending) < 10):
 		return s, fmt.Errorf("pending needs the number of an issue and a reason")
 	}

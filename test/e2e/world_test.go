@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/test/binary"
@@ -26,6 +27,7 @@ type world struct {
 	netwhy  string // path of the program
 	reader  string // path of the reader's kubeconfig
 	dir     string
+	calm    time.Time // when the scenario before was over
 }
 
 // worlds are the clusters of the tests, one for each network, made when a
@@ -101,7 +103,7 @@ func (w *world) account(ctx context.Context) (string, error) {
 	err = w.cluster.Apply(ctx, fmt.Appendf(nil, `
 apiVersion: v1
 kind: Namespace
-metadata: {name: netwhy}
+metadata: {name: netwhy, labels: {pod-security.kubernetes.io/enforce: privileged}}
 ---
 apiVersion: v1
 kind: ServiceAccount

@@ -42,7 +42,7 @@ func (c *Cluster) issue() error {
 			return err
 		}
 	}
-	return nil
+	return c.certifyProbe()
 }
 
 // components starts the control plane's processes; all but the API server wait for it.

@@ -71,7 +71,7 @@ func TestDownAfterACrashLeavesNothing(t *testing.T) {
 }
 
 func TestOptions(t *testing.T) {
-	for _, o := range []Options{{Name: "../x"}, {Name: "UPPER"}, {Network: "calico"}, {Lost: "node-z"}} {
+	for _, o := range []Options{{Name: "../x"}, {Name: "UPPER"}, {Network: "calico"}, {Lost: "node-z"}, {Probe: "privileged"}} {
 		if _, err := o.complete(); err == nil {
 			t.Errorf("%+v is taken", o)
 		}
@@ -79,7 +79,7 @@ func TestOptions(t *testing.T) {
 	if err := Down("../x"); err == nil {
 		t.Error("Down takes a path for a name")
 	}
-	if o, err := (Options{}).complete(); err != nil || o.Name != "dev" || !o.hubble() || o.proxy() {
+	if o, err := (Options{}).complete(); err != nil || o.Name != "dev" || !o.hubble() || o.proxy() || !o.probe() {
 		t.Errorf("the defaults are %+v, %v", o, err)
 	}
 }

@@ -24,6 +24,12 @@
 //
 // No packet can leave: no machine has a device that leads to the host.
 //
+// # The node probe
+//
+// It runs as the product's DaemonSet will, beside the application. Of the two
+// ways, one has no privilege at all, and the other what counting the kernel's
+// reasons for drops needs. [Cluster.ProbeTLS] is how a client gets in.
+//
 // # Why
 //
 // Nothing is faked that the machine can give. Absent are: Azure itself, the

@@ -26,10 +26,15 @@ func (c *Cluster) manifest(name string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the manifest %s: %w", name, err)
 	}
+	trust, err := c.probeTrust()
+	if err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
 	err = t.Execute(&b, map[string]any{
 		"Options": c.Options, "Hubble": c.Options.hubble(), "Image": hostImage, "Programs": filepath.Join(c.dir, "bin"),
 		"API": controlAddress, "DNS": dnsService, "NodeCache": nodeCache, "Pods": podRange,
+		"ProbeImage": probeImage, "ProbeTrust": trust, "ProbePort": probePort, "ProbePublic": probePublic,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("cannot fill in the manifest %s: %w", name, err)

@@ -110,6 +110,7 @@ func TestVariants(t *testing.T) {
 		t.Run(o.Name, func(t *testing.T) {
 			c := up(t, o)
 			works(t, c)
+			seesPods(t, c)
 			if _, err := c.Observe(t.Context()); (err == nil) != o.hubble() && o.cilium() {
 				t.Errorf("Observe says %v", err)
 			}
@@ -139,14 +140,18 @@ func TestLostNode(t *testing.T) {
 
 func TestSideBySide(t *testing.T) {
 	a := up(t, Options{Name: "left", Network: Proxy, Bare: true})
-	b := up(t, Options{Name: "right", Network: Proxy, Bare: true})
+	b := up(t, Options{Name: "right", Network: Proxy, Bare: true, Probe: ProbeNone})
 	for _, c := range []*Cluster{a, b} {
 		if out, err := c.Kubectl(t.Context(), "create", "namespace", "of-"+c.Options.Name); err != nil {
 			t.Error(out, err)
 		}
 	}
 	out, err := a.Kubectl(t.Context(), "get", "namespaces", "-o", "name")
-	if err != nil || !strings.Contains(out, "of-left") || strings.Contains(out, "of-right") {
+	if err != nil || !strings.Contains(out, "of-left") || strings.Contains(out, "of-right") || !strings.Contains(out, "netwhy") {
 		t.Errorf("left has %q, %v", out, err)
+	}
+	out, err = b.Kubectl(t.Context(), "get", "namespaces", "-o", "name")
+	if err != nil || strings.Contains(out, "netwhy") || b.ProbeTLS() != "" {
+		t.Errorf("right was to have no probe, and has %q, %q, %v", out, b.ProbeTLS(), err)
 	}
 }

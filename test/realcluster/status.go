@@ -1,6 +1,7 @@
 package realcluster
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -10,7 +11,7 @@ import (
 
 // Describe writes the cluster's machines and their processes.
 func (c *Cluster) Describe(ctx context.Context, w io.Writer) error {
-	fmt.Fprintf(w, "%s: network %s, Hubble %t, kubeconfig %s\n", c.Options.Name, c.Options.Network, c.Options.hubble(), c.Kubeconfig())
+	fmt.Fprintf(w, "%s: network %s, Hubble %t, node probe %s, kubeconfig %s\n", c.Options.Name, c.Options.Network, c.Options.hubble(), cmp.Or(c.Options.Probe, ProbeNone), c.Kubeconfig())
 	all := []*machine.Machine{c.control}
 	for _, name := range Nodes() {
 		all = append(all, c.nodes[name])

@@ -102,14 +102,8 @@ func (c *Cluster) prepare(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, source := range []string{"test/realcluster/app", "test/realcluster/machine/init"} {
-		path, err := binary.Own(ctx, source)
-		if err != nil {
-			return err
-		}
-		if err := c.offer(filepath.Base(source), path); err != nil {
-			return err
-		}
+	if err := c.own(ctx); err != nil {
+		return err
 	}
 	for link, to := range map[string]string{
 		"path/kubectl": c.program("kube"), "path/hubble": c.program("hubble"),
@@ -120,6 +114,21 @@ func (c *Cluster) prepare(ctx context.Context) error {
 		}
 	}
 	return c.images(ctx)
+}
+
+// own builds the programs of this repository, side by side.
+func (c *Cluster) own(ctx context.Context) error {
+	all, ctx := errgroup.WithContext(ctx)
+	for _, source := range []string{"test/realcluster/app", "test/realcluster/machine/init", "cmd/nodeprobe"} {
+		all.Go(func() error {
+			path, err := binary.Own(ctx, source)
+			if err != nil {
+				return err
+			}
+			return c.offer(filepath.Base(source), path)
+		})
+	}
+	return all.Wait()
 }
 
 // offer puts a program among the cluster's, by a link and not a copy; and no

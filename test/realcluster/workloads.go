@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// workloads starts CoreDNS, the relay and the application, and waits for them.
+// workloads starts CoreDNS, the relay, the application and the node probe, and waits for them.
 func (c *Cluster) workloads(ctx context.Context) error {
 	if c.Options.NodeLocalDNS {
 		if err := c.nodeCaches(ctx); err != nil {
@@ -30,6 +30,7 @@ func (c *Cluster) manifests() (names []string) {
 		{"coredns.yaml", !c.Options.Bare},
 		{"node-local-dns.yaml", c.Options.NodeLocalDNS},
 		{"app.yaml", !c.Options.Bare},
+		{"nodeprobe.yaml", c.Options.probe()},
 	} {
 		if m.wanted {
 			names = append(names, m.name)

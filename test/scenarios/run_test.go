@@ -16,6 +16,7 @@ import (
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/source/kube"
+	"github.com/netwhy/netwhy/agent/source/node"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/catalog"
 	"github.com/netwhy/netwhy/test/apiserver"
@@ -189,7 +190,11 @@ func investigate(t testing.TB, config *rest.Config, question, namespace string, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	registry, err := tool.NewRegistry(nil, append(tools, lookup...)...)
+	counters, err := node.New(source, node.Service{}, "").Tools() // the API server alone has no probes
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry, err := tool.NewRegistry(nil, slices.Concat(tools, lookup, counters)...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,6 +52,7 @@ func up() *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&o.Name, "name", "dev", "of the cluster")
 	f.StringVar((*string)(&o.Network), "network", string(realcluster.Cilium), "cilium, cilium-proxy or proxy")
+	f.StringVar((*string)(&o.Probe), "probe", string(realcluster.ProbeDrops), "how the node probe runs: plain, drops or none")
 	f.BoolVar(&o.NoHubble, "no-hubble", false, "run Cilium without Hubble")
 	f.BoolVar(&o.NodeLocalDNS, "node-local-dns", false, "let pods ask a DNS cache on their node")
 	f.StringVar(&o.Lost, "lost", "", "node to lose in the end")
