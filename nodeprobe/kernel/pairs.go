@@ -1,9 +1,6 @@
 package kernel
 
-import (
-	"bytes"
-	"slices"
-)
+import "slices"
 
 // readPairs reads lines of a name and a value.
 func (r *Reader) readPairs(name string, text []byte) error {
@@ -12,23 +9,23 @@ func (r *Reader) readPairs(name string, text []byte) error {
 	for n := 1; len(text) > 0; n++ {
 		var line []byte
 		line, text = cutLine(text)
-		if line = bytes.TrimSpace(line); len(line) == 0 {
+		key, rest := nextWord(line)
+		if len(key) == 0 {
 			continue
 		}
-		end := bytes.IndexAny(line, " \t")
-		value := bytes.TrimSpace(line[max(end, 0):])
-		if end < 0 || bytes.ContainsAny(value, " \t") {
+		value, rest := nextWord(rest)
+		if len(value) == 0 || !isBlank(rest) {
 			return malformed(name, n, "not a name and a value")
 		}
 		v, err := counter(value)
 		if err != nil {
-			return malformed(name, n, "%s: %v", short(string(line[:end])), err)
+			return malformed(name, n, "%s: %v", short(string(key)), err)
 		}
-		if same && (at == len(names) || names[at] != string(line[:end])) {
+		if same && (at == len(names) || names[at] != string(key)) {
 			same, names = false, slices.Clone(names[:at]) // the first file, or one of another form
 		}
 		if !same {
-			names = append(names, string(line[:end]))
+			names = append(names, string(key))
 		}
 		r.values = append(r.values, v)
 		at++

@@ -28,7 +28,7 @@ func (r *Reader) readSections(name string, text []byte) error {
 	last, found := 1, false
 	for n := 1; len(text) > 0; n++ {
 		var line []byte
-		if line, text = cutLine(text); len(bytes.TrimSpace(line)) == 0 {
+		if line, text = cutLine(text); isBlank(line) {
 			continue
 		}
 		last = n
@@ -56,14 +56,12 @@ func (r *Reader) readSections(name string, text []byte) error {
 
 // row reads the values of a section.
 func (r *Reader) row(s *section, name string, n int, text []byte) error {
-	at, first := 0, len(r.values)
-	for word := range bytes.FieldsSeq(text) {
-		if at == len(s.columns) {
-			at++
-			break
+	first := len(r.values)
+	for _, column := range s.columns {
+		var word []byte
+		if word, text = nextWord(text); len(word) == 0 {
+			return malformed(name, n, "fewer values than the %d names", len(s.columns))
 		}
-		column := s.columns[at]
-		at++
 		v, err := counter(word)
 		switch {
 		case err != nil:
@@ -74,8 +72,8 @@ func (r *Reader) row(s *section, name string, n int, text []byte) error {
 			r.values = append(r.values, v)
 		}
 	}
-	if at != len(s.columns) {
-		return malformed(name, n, "not as many values as the %d names", len(s.columns))
+	if !isBlank(text) {
+		return malformed(name, n, "more values than the %d names", len(s.columns))
 	}
 	r.tally.Lists = append(r.tally.Lists, List{s.names, r.values[first:]})
 	return nil
@@ -107,6 +105,13 @@ func (r *Reader) section(line []byte) *section {
 
 // cutLine takes the first line from a text.
 func cutLine(text []byte) (line, rest []byte) {
-	line, rest, _ = bytes.Cut(text, []byte("\n"))
-	return line, rest
+	if end := bytes.IndexByte(text, '\n'); end >= 0 {
+		return text[:end], text[end+1:]
+	}
+	return text, nil
+}
+
+func isBlank(line []byte) bool {
+	word, _ := nextWord(line)
+	return len(word) == 0
 }

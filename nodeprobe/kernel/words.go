@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"bytes"
 	"fmt"
 	"iter"
 	"math"
@@ -68,24 +67,39 @@ func short(word string) string {
 	return word
 }
 
+// nextWord takes the first word from a text, without memory of its own.
+func nextWord(text []byte) (word, rest []byte) {
+	from := 0
+	for from < len(text) && blank(text[from]) {
+		from++
+	}
+	to := from
+	for to < len(text) && !blank(text[to]) {
+		to++
+	}
+	return text[from:to], text[to:]
+}
+
+func blank(b byte) bool { return b == ' ' || b-'\t' < 5 } // tab, newline, \v, \f, return
+
 // counter reads a decimal number of 64 bits; a negative one becomes its
 // complement.
 func counter(word []byte) (uint64, error) {
-	digits, negative := bytes.CutPrefix(word, []byte("-"))
-	most := uint64(math.MaxUint64)
+	digits, negative := word, len(word) > 0 && word[0] == '-'
 	if negative {
-		most = 1 << 63
+		digits = word[1:]
 	}
 	n, ok := uint64(0), len(digits) > 0
-	for _, b := range digits {
+	for i, b := range digits {
 		d := uint64(b - '0')
-		if ok = ok && d <= 9 && n <= (most-d)/10; !ok {
+		if d > 9 || i >= 19 && n > (math.MaxUint64-d)/10 { // 19 digits always fit
+			ok = false
 			break
 		}
 		n = 10*n + d
 	}
 	switch {
-	case !ok:
+	case !ok, negative && n > 1<<63:
 		return 0, fmt.Errorf("%q is not a number of 64 bits", short(string(word)))
 	case negative:
 		return -n, nil
