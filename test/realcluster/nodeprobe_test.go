@@ -38,6 +38,7 @@ func TestNodeProbe(t *testing.T) {
 			"CapInh": none, "CapPrm": two, "CapEff": two, "CapBnd": two, "CapAmb": none,
 		})
 		seesPods(t, &drops)
+		countsDrops(t, &drops)
 	})
 }
 

@@ -13,8 +13,12 @@ import (
 // part of the reason that it must give. The kernel tells the statistics of
 // neighbours, their thresholds, and some parameters such as
 // net.core.netdev_max_backlog in its first network namespace only. A real node
-// is in that, and the nodes here are not; the container has no part in it.
-var unseen = map[sample.Kind]string{sample.Neighbour: "net/stat/arp_cache: no such file"}
+// is in that, and the nodes here are not; the container has no part in it. Of
+// drops a probe without privilege tells nothing anywhere.
+var unseen = map[sample.Kind]string{
+	sample.Neighbour: "net/stat/arp_cache: no such file",
+	sample.Drop:      "drop reasons are off",
+}
 
 // seesNode asserts that the probe tells of all that this kernel has.
 func seesNode(t *testing.T, c *Cluster, name string) {
@@ -209,13 +213,6 @@ func seesPods(t *testing.T, c *Cluster) {
 // got them, and in that of no other.
 func attributes(t *testing.T, c *Cluster) {
 	t.Helper()
-	one := func(namespace, selector string) Pod {
-		pods, err := c.Pods(t.Context(), namespace, selector)
-		if err != nil || len(pods) == 0 {
-			t.Fatalf("cannot find %s in %s: %v", selector, namespace, err)
-		}
-		return pods[0]
-	}
 	got := func(p Pod) uint64 {
 		w := fresh(t, c, p.Node, p)
 		value, known := w.Value(w.Scope(sample.Namespace, p.UID), "Udp.InDatagrams")
@@ -224,7 +221,7 @@ func attributes(t *testing.T, c *Cluster) {
 		}
 		return value
 	}
-	stats, web := one("telemetry", "app=stats"), one("shop", "app=web") // web is sent no datagram by anybody
+	stats, web := one(t, c, "telemetry", "app=stats"), one(t, c, "shop", "app=web") // web is sent no datagram by anybody
 	before, still := got(stats), got(web)
 	measure(t, c, "udp", "stats.telemetry.svc.cluster.local:8125") // three at least
 	if after := got(stats); after < before+3 {
@@ -232,5 +229,34 @@ func attributes(t *testing.T, c *Cluster) {
 	}
 	if after := got(web); after != still {
 		t.Errorf("web got %d datagrams, and was sent none", after-still)
+	}
+}
+
+func one(t *testing.T, c *Cluster, namespace, selector string) Pod {
+	t.Helper()
+	pods, err := c.Pods(t.Context(), namespace, selector)
+	if err != nil || len(pods) == 0 {
+		t.Fatalf("cannot find %s in %s: %v", selector, namespace, err)
+	}
+	return pods[0]
+}
+
+// countsDrops asserts that what a pod's firewall drops, which moves no other
+// counter, is told with its reason and as that pod's.
+func countsDrops(t *testing.T, c *Cluster) {
+	t.Helper()
+	stats := one(t, c, "telemetry", "app=stats")
+	if _, err := c.InPod(t.Context(), stats, "iptables", "-I", "INPUT", "-p", "udp", "--dport", "9999", "-j", "DROP"); err != nil {
+		t.Fatal(err)
+	}
+	// It fails, which is the point.
+	_, _ = c.Kubectl(t.Context(), "-n", "shop", "exec", "deploy/client", "--", "/app", "measure", "-n", "5", "-timeout", "200ms", "udp", stats.IP+":9999")
+	w := fresh(t, c, stats.Node, stats)
+	s := w.Scope(sample.Drop, stats.UID+" NETFILTER_DROP")
+	if packets, known := w.Value(s, "packets"); !known || packets < 5 || !strings.Contains(s.Facts["example"], "9999") {
+		t.Errorf("of five datagrams that stats dropped the probe tells %d, %t: %+v", packets, known, s)
+	}
+	if why := w.Partial[sample.Drop]; why != "" {
+		t.Errorf("of drops a part is missing: %s", why)
 	}
 }
