@@ -210,5 +210,5 @@ func (f figures) table() string {
 	row("of it, not files", "MiB", megabytes(f.Probe.Heap), megabytes(f.Exporter.Heap))
 	row("answer, packed", "kB", float64(f.Probe.Answer)/1e3, float64(f.Exporter.Answer)/1e3)
 	fmt.Fprintf(&t, "%-46s %9.3f\n", "of one processor, at its own interval, %", 100*f.Share)
-	return t.String()
+	return strings.TrimSuffix(t.String(), "\n")
 }

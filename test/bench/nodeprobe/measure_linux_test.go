@@ -208,7 +208,7 @@ func (p *process) scraped() (time.Duration, int64, error) {
 	var answer string
 	for range samples {
 		if answer, err = get(exporterAt, "/metrics"); err != nil {
-			return 0, 0, err
+			return 0, 0, fmt.Errorf("%w: it said %q", err, p.said.String())
 		}
 		time.Sleep(pause)
 	}
