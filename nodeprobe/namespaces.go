@@ -52,7 +52,7 @@ func (p *Probe) namespace(s *sample.Sample, name string, n kernel.Namespace) err
 			facts[fact] = fmt.Sprint(level.Value)
 		}
 	}
-	gauges, failed := kernel.Sockstat(p.Root, n.PID)
+	gauges, failed := p.reader.Sockstat(n.PID)
 	if failed == nil {
 		for _, gauge := range []string{"TCP.inuse", "TCP.tw", "TCP.mem", "TCP.orphan", "UDP.inuse", "UDP.mem", "TCP6.inuse", "UDP6.inuse"} {
 			if value, known := gauges[gauge]; known && value > 0 {

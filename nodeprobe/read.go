@@ -26,6 +26,14 @@ func (p *Probe) read(ctx context.Context) *sample.Sample {
 	p.pressure(s)
 	p.namespaces(s)
 	p.drops(s)
+	if p.all {
+		p.settings(s)
+	}
+	return s
+}
+
+// settings reads what a window tells of its end only.
+func (p *Probe) settings(s *sample.Sample) {
 	var err error
 	if s.Sysctls, err = kernel.Sysctls(p.Root); err != nil {
 		s.Missing(sample.Namespace, err)
@@ -35,7 +43,6 @@ func (p *Probe) read(ctx context.Context) *sample.Sample {
 			s.Resolver = append(s.Resolver, address.String())
 		}
 	}
-	return s
 }
 
 // line is a file of one line, "" if it cannot be read.

@@ -97,7 +97,7 @@ func BenchmarkPods(b *testing.B) {
 	}
 	reader := NewReader(one)
 	for name, read := range map[string]func(){
-		"counters": func() { must(reader.Counters(1000))(b) }, "sockstat": func() { must(Sockstat(one, 1000))(b) },
+		"counters": func() { must(reader.Counters(1000))(b) }, "sockstat": func() { must(reader.Sockstat(1000))(b) },
 		"dev": func() { must(NetDev(one, 1000))(b) }, "listeners": func() { must(listeners(one, 1000))(b) }, "udp": func() { must(udpSockets(one, 1000))(b) },
 	} {
 		b.Run(name, func(b *testing.B) {

@@ -46,10 +46,15 @@ type Reader struct {
 	pairs    []string            // the names of snmp6
 	values   []uint64
 	tally    Tally
+	names    map[string]string // of gauges
+	key      []byte
+	gauges   Gauges
 }
 
 // NewReader reads below a root.
-func NewReader(fsys fs.FS) *Reader { return &Reader{fsys: fsys, sections: map[string]*section{}} }
+func NewReader(fsys fs.FS) *Reader {
+	return &Reader{fsys: fsys, sections: map[string]*section{}, names: map[string]string{}, gauges: Gauges{}}
+}
 
 // Counters reads, of the network namespace of a process,
 //
@@ -64,12 +69,12 @@ func NewReader(fsys fs.FS) *Reader { return &Reader{fsys: fsys, sections: map[st
 // Beside an error is what could be read.
 func (r *Reader) Counters(pid int) (Tally, error) {
 	r.values, r.tally = r.values[:0], Tally{r.tally.Lists[:0], r.tally.Levels[:0]}
-	err := r.file(of(pid, "net/snmp"), r.readSections)
+	err := r.file(of(pid, "net/snmp"), tableLimit, r.readSections)
 	if err == nil {
-		err = r.file(of(pid, "net/netstat"), r.readSections)
+		err = r.file(of(pid, "net/netstat"), tableLimit, r.readSections)
 	}
 	if err == nil {
-		if err = r.file(of(pid, "net/snmp6"), r.readPairs); errors.Is(err, fs.ErrNotExist) {
+		if err = r.file(of(pid, "net/snmp6"), tableLimit, r.readPairs); errors.Is(err, fs.ErrNotExist) {
 			err = nil
 		}
 	}
@@ -77,9 +82,9 @@ func (r *Reader) Counters(pid int) (Tally, error) {
 }
 
 // file reads a file that the kernel never leaves empty.
-func (r *Reader) file(name string, parse func(name string, text []byte) error) error {
+func (r *Reader) file(name string, limit int, parse func(name string, text []byte) error) error {
 	var err error
-	if r.buffer, err = readInto(r.buffer[:0], r.fsys, name, tableLimit); err != nil {
+	if r.buffer, err = readInto(r.buffer[:0], r.fsys, name, limit); err != nil {
 		return err
 	}
 	if len(r.buffer) == 0 {

@@ -18,7 +18,7 @@ func one(file string) func(fs.FS) (Counters, error) {
 		if file == "net/snmp6" {
 			parse = r.readPairs
 		}
-		err := r.file(of(1, file), parse)
+		err := r.file(of(1, file), tableLimit, parse)
 		return r.tally.counters(), err
 	}
 }

@@ -1,9 +1,12 @@
 package kernel
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 func TestSockstat(t *testing.T) {
@@ -25,6 +28,7 @@ func TestSockstatThatIsWrong(t *testing.T) {
 		"TCP: inuse 1\nUDP: inuse mem 1 2\n": 2,
 		"TCP: inuse 1.5\n":                   1,
 		"TCP: inuse +1\n":                    1,
+		"TCP: inuse 9223372036854775808\n":   1,
 	})
 	_, err := Sockstat(files("proc/1/net/sockstat", "TCP: inuse 1\n", "proc/1/net/sockstat6", "TCP6: inuse x\n"), 1)
 	if err == nil || !strings.Contains(err.Error(), "sockstat6, line 1") {
@@ -36,18 +40,34 @@ func FuzzSockstat(f *testing.F) {
 	f.Add("TCP: inuse 1 mem -2\nUDP: mem 3\n")
 	f.Add(recorded(f, "node/proc/1/net/sockstat"))
 	f.Fuzz(func(t *testing.T, text string) {
-		gauges, again := Gauges{}, Gauges{}
-		if parseSockstat(gauges, "f", text) != nil {
+		gauges, err := Sockstat(files("proc/1/net/sockstat", text), 1)
+		if err != nil {
 			return
 		}
 		var b strings.Builder
+		b.WriteString("\n")
 		for key, v := range gauges {
 			protocol, name, _ := strings.Cut(key, ".")
 			fmt.Fprintf(&b, "%s: %s %d\n", protocol, name, v)
 		}
-		if err := parseSockstat(again, "f", b.String()); err != nil {
-			t.Fatal(err)
-		}
-		equal(t, again, gauges)
+		equal(t, must(Sockstat(files("proc/1/net/sockstat", b.String()), 1))(t), gauges)
 	})
+}
+
+// TestReaderTellsOneNamespacesGauges holds that nothing of the last one is left.
+func TestReaderTellsOneNamespacesGauges(t *testing.T) {
+	m := files("proc/1/net/sockstat", "TCP: inuse 1 tw 2\n", "proc/1/net/sockstat6", "TCP6: inuse 3\n", "proc/2/net/sockstat", "TCP: inuse 4\n")
+	r := NewReader(m)
+	equal(t, must(r.Sockstat(1))(t), Gauges{"TCP.inuse": 1, "TCP.tw": 2, "TCP6.inuse": 3})
+	equal(t, must(r.Sockstat(2))(t), Gauges{"TCP.inuse": 4})
+	for i := range 2 * mostGauges {
+		m["proc/2/net/sockstat"] = &fstest.MapFile{Data: fmt.Appendf(nil, "P%d: inuse %d\n", i, i)}
+		equal(t, must(r.Sockstat(2))(t), Gauges{fmt.Sprintf("P%d.inuse", i): int64(i)})
+	}
+	if len(r.names) > mostGauges {
+		t.Errorf("%d names are kept", len(r.names))
+	}
+	if _, err := r.Sockstat(3); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("error %v", err)
+	}
 }

@@ -47,6 +47,8 @@ var every = map[string]musts{
 			{kind: sample.Device, name: "enP53091s1np0", counter: "ring-overflow.rx_out_of_buffer", delta: 596, bits: 32}, // it wrapped
 			{kind: sample.Device, name: "eth0", counter: "received.vf_rx_packets", delta: 500000, bits: 64},
 			{kind: sample.Device, name: "eth0", counter: "ring-overflow.rx_out_of_buffer", unknown: true},
+			{kind: sample.Queueing, name: "eth0 0:", counter: "bytes", delta: 301000000, bits: 64},
+			{kind: sample.Queueing, name: "eth0 0:1", counter: "bytes", delta: 18812500, bits: 64},
 			{kind: sample.CPU, name: "3", counter: "time_squeeze", delta: 36, bits: 32},
 			{kind: sample.CPU, name: "3", counter: "dropped", bits: 32},
 			{kind: sample.Conntrack, name: sample.Host, counter: "clashres", delta: 4, bits: 32},
@@ -134,7 +136,7 @@ func TestWhatWindowsMustSay(t *testing.T) {
 			for _, m := range must.moved {
 				m.check(t, w)
 			}
-			partial := map[sample.Kind]string{sample.Drop: "drop reasons are off"} // no fixture has them
+			partial := map[sample.Kind]string{sample.Drop: "drop reasons are off"} // which no fixture can have
 			maps.Copy(partial, must.partial)
 			if !slices.Equal(slices.Sorted(maps.Keys(w.Partial)), slices.Sorted(maps.Keys(partial))) {
 				t.Errorf("partial are %v", w.Partial)
@@ -161,6 +163,21 @@ func (m moved) check(t *testing.T, w *sample.Window) {
 	}
 	if c, listed := s.Counters[m.counter]; listed && m.bits != 0 && c.Bits != m.bits {
 		t.Errorf("%s of %s has %d bits, want %d", m.counter, m.name, c.Bits, m.bits)
+	}
+}
+
+// TestNamesAreUnique holds that a thing at one moment is not taken for another of
+// its name at the other.
+func TestNamesAreUnique(t *testing.T) {
+	for _, name := range Names(t) {
+		seen := map[string]bool{}
+		for _, s := range window(t, Load(t, name)).Scopes {
+			if id := string(s.Kind) + " " + s.Name; seen[id] {
+				t.Errorf("%s: %s is there twice", name, id)
+			} else {
+				seen[id] = true
+			}
+		}
 	}
 }
 

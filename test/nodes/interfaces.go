@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/netwhy/netwhy/nodeprobe/nic"
@@ -107,14 +107,22 @@ func (n *Node) Qdiscs(ctx context.Context) ([]nic.Qdisc, error) {
 	return qdiscs, nil
 }
 
-// handle reads "8001:1".
+// handle reads "8001:", "1:a" or ":a", of hexadecimal numbers.
 func handle(text string) nic.Handle {
 	if text == "ffff:fff1" {
 		return nic.Ingress
 	}
-	var major, minor uint32
-	_, _ = fmt.Sscanf(strings.Replace(text, ":", " ", 1), "%x %x", &major, &minor) // the minor is left out if 0
-	return nic.Handle((major&math.MaxUint16)<<16 | minor&math.MaxUint16)
+	major, minor, _ := strings.Cut(text, ":")
+	return nic.Handle(half(major)<<16 | half(minor))
+}
+
+// half is 0 where nothing is written.
+func half(digits string) uint32 {
+	n, err := strconv.ParseUint(digits, 16, 16)
+	if err != nil {
+		return 0
+	}
+	return uint32(n)
 }
 
 // Neighbours implements [nodeprobe.Interfaces]: those that are not as usual.
