@@ -50,7 +50,7 @@ var PacketFilter = &checks.Check{
 		tracked := filtered(n)
 		lost := d.packets - min(d.packets, tracked)
 		all := lost + passed(n)
-		level := netns.Limit{Percent: 1, Least: 5}.Weigh(lost, all)
+		level := netns.Limit{Percent: 0.5, Least: 5}.Weigh(lost, all)
 		amount := netns.Amount(lost, all, d.Scope)
 		switch engine := policyEngine(c); {
 		case level == netns.Still:
@@ -59,6 +59,8 @@ var PacketFilter = &checks.Check{
 			c.Unknown("rules dropped %s%s: that is of a kind that stray packets are of", amount, d.where())
 		case level == netns.Grave && engine != "":
 			c.Unknown("rules dropped %s%s, and %s works network policies by such rules: whether a policy or a firewall did it is not told", amount, d.where(), engine)
+		case level == netns.Slight && lost >= 10: // all of what a rule for one port meets may be little of the whole
+			c.Unknown("a firewall rule of the node dropped %s%s (NETFILTER_DROP): a small share, which may be all of one kind", amount, d.where())
 		default:
 			level.Say(c, "a firewall rule of the node dropped %s%s (NETFILTER_DROP)", amount, d.where())
 		}
