@@ -59,7 +59,7 @@ var PacketFilter = &checks.Check{
 			c.Unknown("rules dropped %s%s: that is of a kind that stray packets are of", amount, d.where())
 		case level == netns.Grave && engine != "":
 			c.Unknown("rules dropped %s%s, and %s works network policies by such rules: whether a policy or a firewall did it is not told", amount, d.where(), engine)
-		case level == netns.Slight && lost >= 10: // all of what a rule for one port meets may be little of the whole
+		case level == netns.Slight: // all of what a rule for one port meets may be little of the whole
 			c.Unknown("a firewall rule of the node dropped %s%s (NETFILTER_DROP): a small share, which may be all of one kind", amount, d.where())
 		default:
 			level.Say(c, "a firewall rule of the node dropped %s%s (NETFILTER_DROP)", amount, d.where())
