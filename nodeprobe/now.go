@@ -25,6 +25,9 @@ func (p *Probe) now(ctx context.Context, w *sample.Window, pods []string) {
 			continue
 		}
 		failed := errors.Join(p.listeners(w, name, n.PID), p.routes(w, name, n.PID))
+		if name != sample.Host {
+			p.ports(w, name, n.PID)
+		}
 		switch {
 		case failed == nil:
 			w.Looked = append(w.Looked, name)

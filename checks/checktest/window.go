@@ -68,7 +68,7 @@ func newReading(node string) *reading {
 
 func (r *reading) window() *sample.Window {
 	w := sample.Between(r.first, r.last)
-	w.Looked, w.Listens, w.Routes, w.Neighbours = r.now.Looked, r.now.Listens, r.now.Routes, r.now.Neighbours
+	w.Looked, w.Listens, w.Routes, w.Ports, w.Neighbours = r.now.Looked, r.now.Listens, r.now.Routes, r.now.Ports, r.now.Neighbours
 	return w
 }
 
@@ -93,6 +93,8 @@ func (r *reading) line(word, rest string) (err error) {
 		return r.listener(fields)
 	case "route":
 		return r.route(fields)
+	case "ports":
+		return r.ports(fields)
 	case "neigh":
 		return r.neighbour(fields)
 	case sample.CPU, sample.Device, sample.Queueing, sample.Namespace, sample.Conntrack, sample.Neighbour, sample.Socket, sample.Pressure, sample.Drop:

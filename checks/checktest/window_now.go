@@ -65,6 +65,23 @@ func (r *reading) route(fields []string) error {
 	return nil
 }
 
+// ports reads "NETNS 10.0.0.7:80 40000-40003", or "NETNS" for no run.
+func (r *reading) ports(fields []string) error {
+	if len(fields) != 1 && len(fields) != 3 {
+		return fmt.Errorf("want a namespace, and of a run its peer and ports")
+	}
+	own := sample.LocalPorts{Namespace: fields[0]}
+	if len(fields) == 3 {
+		run := sample.PortRun{Peer: fields[1]}
+		if _, err := fmt.Sscanf(fields[2], "%d-%d", &run.First, &run.Last); err != nil {
+			return fmt.Errorf("cannot read the ports %q: %w", fields[2], err)
+		}
+		own.Runs = append(own.Runs, run)
+	}
+	r.now.Ports = append(r.now.Ports, own)
+	return nil
+}
+
 // neighbour reads "10.0.0.5 dev eth0 FAILED", or "… PERMANENT mac=02:…".
 func (r *reading) neighbour(fields []string) error {
 	if len(fields) < 4 {

@@ -29,6 +29,8 @@ looked host web-1
 listen web-1 tcp6 [::]:8080 queue=3 limit=128 drops=1
 route host 0.0.0.0/0 via 10.0.0.1 dev eth0 metric 100
 route host 10.244.1.0/24 rejects
+ports web-1 10.0.0.7:80 40000-40003
+ports web-2
 neigh 10.0.0.5 dev eth0 PERMANENT mac=02:00:00:00:00:01
 node aks-2
 missing timeout
@@ -91,9 +93,10 @@ func TestWindows(t *testing.T) {
 			{Namespace: "host", Destination: "0.0.0.0/0", Gateway: "10.0.0.1", Device: "eth0", Metric: 100},
 			{Namespace: "host", Destination: "10.244.1.0/24", Rejects: true},
 		},
+		Ports:      []sample.LocalPorts{{Namespace: "web-1", Runs: []sample.PortRun{{Peer: "10.0.0.7:80", First: 40000, Last: 40003}}}, {Namespace: "web-2"}},
 		Neighbours: []sample.NeighbourEntry{{Address: "10.0.0.5", Device: "eth0", State: "PERMANENT", MAC: "02:00:00:00:00:01"}},
 	}
-	if got := (sample.Window{Looked: w.Looked, Listens: w.Listens, Routes: w.Routes, Neighbours: w.Neighbours}); !reflect.DeepEqual(got, now) {
+	if got := (sample.Window{Looked: w.Looked, Listens: w.Listens, Routes: w.Routes, Ports: w.Ports, Neighbours: w.Neighbours}); !reflect.DeepEqual(got, now) {
 		t.Errorf("now there are %+v", got)
 	}
 }
@@ -123,6 +126,8 @@ func TestWindowsSayWhatIsWrong(t *testing.T) {
 		"node a\nlisten web-1 tcp [::]:80 queue=-1":          "invalid syntax",
 		"node a\nroute host 0.0.0.0/0":                       "a prefix and a way",
 		"node a\nroute host 0.0.0.0/0 via 10.0.0.1 metric x": "invalid syntax",
+		"node a\nports web-1 10.0.0.7:80":                    "want a namespace",
+		"node a\nports web-1 10.0.0.7:80 40000":              "cannot read the ports",
 		"node a\nneigh 10.0.0.5 dev eth0":                    "a device and a state",
 	} {
 		if _, err := windows(evidence.NodeCounters.Meta, []byte(line)); err == nil || !strings.Contains(err.Error(), want) {

@@ -2,8 +2,6 @@ package kernel
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -57,7 +55,7 @@ var PacketFilter = &checks.Check{
 		switch engine := policyEngine(c); {
 		case level == netns.Still:
 			c.Pass("all %d packets that rules dropped were dropped by connection tracking, or belonged to no connection", d.packets)
-		case level == netns.Grave && stray(d.Facts["example"]):
+		case level == netns.Grave && netns.Stray(d.Facts["example"]):
 			c.Unknown("rules dropped %s%s: that is of a kind that stray packets are of", amount, d.where())
 		case level == netns.Grave && engine != "":
 			c.Unknown("rules dropped %s%s, and %s works network policies by such rules: whether a policy or a firewall did it is not told", amount, d.where(), engine)
@@ -76,13 +74,6 @@ func filtered(n netns.Network) (sum uint64) {
 		sum += moved
 	}
 	return sum
-}
-
-// stray reports whether packets are of the kind that machines send to all.
-func stray(example string) bool {
-	_, port, _ := strings.Cut(example, " to port ")
-	number, err := strconv.Atoi(port)
-	return err == nil && slices.Contains([]int{67, 68, 137, 138, 546, 547, 1900, 5353, 5355}, number)
 }
 
 // policyEngine is the workload on the node that works network policies by rules of

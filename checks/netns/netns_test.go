@@ -231,3 +231,11 @@ func TestServes(t *testing.T) {
 		t.Error("nobody looked, and it is said that nobody listens")
 	}
 }
+
+func TestStray(t *testing.T) {
+	for example, want := range map[string]bool{"UDP to port 5353": true, "UDP to port 53": false, "TCP to port 8080": false, "ICMP": false, "": false, "UDP to port x": false} {
+		if got := Stray(example); got != want {
+			t.Errorf("%q: got %t", example, got)
+		}
+	}
+}

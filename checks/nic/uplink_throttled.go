@@ -44,6 +44,12 @@ var UplinkThrottled = &checks.Check{
 	},
 }
 
+// binds says that a limit delays what leaves: a queue stands now, or half of
+// all packets were held back.
+func (q queue) binds() bool {
+	return q.overlimits > 0 && (q.waiting >= 10 || q.packets >= 50 && 2*q.overlimits >= q.packets)
+}
+
 func throttled(c *checks.Context, q queue) {
 	level := netns.Limit{Percent: 0.1, Least: 3}.Weigh(q.drops, q.drops+q.packets)
 	switch {
@@ -51,11 +57,11 @@ func throttled(c *checks.Context, q queue) {
 		c.Unknown("the queue in front of %s is new (%s): what it held back is not known", q.device, q.shaper)
 	case level == netns.Still && q.shaper == "netem":
 		c.Unknown("netem, which plays a bad network, stands in front of %s and lost nothing; by how much it delays packets is not told (%s)", q.device, q.standing())
-	case level == netns.Still && (q.overlimits == 0 || q.waiting < 10):
+	case level == netns.Still && !q.binds():
 		c.Pass("the limit in front of %s (%s) lost nothing, held packets back %s, and %s", q.device, q.shaper, checks.Count(int(q.overlimits), "time"), q.standing())
 	default:
 		if level == netns.Still {
-			level = netns.Grave // a queue that stands is delay, even if nothing is lost
+			level = netns.Grave // delay, even if nothing is lost
 		}
 		c.Set("device", q.device)
 		level.Say(c, "the limit in front of %s (%s) held packets back %s and dropped %s; %s", q.device, q.shaper, checks.Count(int(q.overlimits), "time"), q.amount(), q.standing())

@@ -38,7 +38,7 @@ var BeyondLoopback = &checks.Check{
 		c.Skip("the Service has no ready pod on whose ports something listens")
 		for i := range service.Spec.Ports {
 			port := &service.Spec.Ports[i]
-			secluded(c, port, endpointsOf(c, service, port, pods))
+			secluded(c, port, endpointsOf(c, service, port, pods, kube.Ready))
 		}
 	},
 }

@@ -27,7 +27,7 @@ const (
 	closed              // nothing listens
 )
 
-// endpoint is a ready pod that gets a share of a Service port's traffic.
+// endpoint is a pod that gets a share of a Service port's traffic while it is ready.
 type endpoint struct {
 	pod    *corev1.Pod
 	number int32
@@ -36,12 +36,12 @@ type endpoint struct {
 	says   string // why it is unseen, or the address nearby
 }
 
-// endpointsOf are the ready pods at which clients of a Service port arrive, with
-// what listens there.
-func endpointsOf(c *checks.Context, service *corev1.Service, port *corev1.ServicePort, pods []corev1.Pod) (list []endpoint) {
+// endpointsOf are the pods of a Service port, ready or running ones, with what
+// listens there.
+func endpointsOf(c *checks.Context, service *corev1.Service, port *corev1.ServicePort, pods []corev1.Pod, which func(*corev1.Pod) bool) (list []endpoint) {
 	for i := range pods {
 		number, ok := reached(service, port, &pods[i])
-		if !ok || !kube.Ready(&pods[i]) {
+		if !ok || !which(&pods[i]) {
 			continue
 		}
 		e := endpoint{pod: &pods[i], number: number}

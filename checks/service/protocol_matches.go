@@ -77,6 +77,6 @@ func protocols(port *corev1.ServicePort, pods []corev1.Pod) (same bool, other co
 
 // listensOn reports whether all ready pods serve a Service port.
 func listensOn(c *checks.Context, service *corev1.Service, port *corev1.ServicePort, pods []corev1.Pod) bool {
-	list := endpointsOf(c, service, port, pods)
+	list := endpointsOf(c, service, port, pods, kube.Ready)
 	return len(list) > 0 && len(seenAs(list, served)) == len(list)
 }

@@ -59,7 +59,7 @@ var TargetPortListens = &checks.Check{
 
 func listens(c *checks.Context, service *corev1.Service, i int, pods []corev1.Pod) {
 	port := &service.Spec.Ports[i]
-	list := endpointsOf(c, service, port, pods)
+	list := endpointsOf(c, service, port, pods, kube.Ready)
 	blind, near := seenAs(list, unseen), seenAs(list, nearby)
 	proved := kube.Keep(list, func(e *endpoint) bool { return e.proved })
 	ready := checks.Count(len(list), "ready pod")
@@ -67,6 +67,7 @@ func listens(c *checks.Context, service *corev1.Service, i int, pods []corev1.Po
 	case len(seenAs(list, closed)) > 0:
 		accuse(c, service, i, list)
 	case len(list) == 0 && refused(c, service, port, pods):
+	case len(list) == 0 && listenUnready(c, service, port, pods):
 	case len(list) == 0 || len(blind) > 0 && len(evidence.PodNetworks.Of(c)) == 0:
 		c.Unknown("port %s: whether anything listens there cannot be seen from the Kubernetes API: a readiness probe proves it for %d of %s%s",
 			kube.PortText(port), len(proved), ready, undeclared(service, port, pods))
@@ -79,6 +80,16 @@ func listens(c *checks.Context, service *corev1.Service, i int, pods []corev1.Po
 	default:
 		c.Pass("port %s: something listens there in all of %s", kube.PortText(port), ready)
 	}
+}
+
+// listenUnready passes where pods that are not ready listen all the same.
+func listenUnready(c *checks.Context, service *corev1.Service, port *corev1.ServicePort, pods []corev1.Pod) bool {
+	list := endpointsOf(c, service, port, pods, running)
+	if len(list) == 0 || len(seenAs(list, served)) < len(list) {
+		return false
+	}
+	c.Pass("port %s: something listens there in all of %s, of which none is ready", kube.PortText(port), checks.Count(len(list), "running pod"))
+	return true
 }
 
 // refused fails where an event says that a probe of the port was refused.

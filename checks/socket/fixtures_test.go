@@ -18,6 +18,7 @@ func TestFixtures(t *testing.T) {
 		DefaultRoute,
 		Fragments,
 		LocalPorts,
+		LocalPortsFilling,
 		MemoryAborts,
 		PacketFilter,
 		ReceiveQueue,

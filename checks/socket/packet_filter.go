@@ -6,6 +6,7 @@ import (
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/netns"
 	"github.com/netwhy/netwhy/nodeprobe/sample"
 )
 
@@ -44,14 +45,16 @@ var PacketFilter = &checks.Check{
 const leastFiltered = 3
 
 func packetFilter(p pod) answer {
-	dropped, detail := uint64(0), ""
+	dropped, detail, stray := uint64(0), "", false
 	for _, s := range p.Of(sample.Drop) {
 		if strings.TrimPrefix(s.Name, p.Name+" ") == "NETFILTER_DROP" {
-			dropped, detail = p.Lost(s, "packets"), described(s)
+			dropped, detail, stray = p.Lost(s, "packets"), described(s), netns.Stray(s.Facts["example"])
 		}
 	}
 	why := p.Window.Partial[sample.Drop]
 	switch {
+	case dropped > 0 && stray:
+		return unknown("a firewall in its own network dropped %d packets in %s%s: that is of a kind that stray packets are of", dropped, p.lasted(), detail)
 	case dropped >= leastFiltered:
 		return fail("a firewall in its own network dropped %d packets in %s%s", dropped, p.lasted(), detail)
 	case dropped > 0:

@@ -60,10 +60,11 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	clients, err := tls.Listen("tcp", *listen, config)
+	clients, err := server.Listen(ctx, *listen)
 	if err != nil {
 		return fmt.Errorf("cannot listen for clients: %w", err)
 	}
+	clients = tls.NewListener(clients, config)
 	anybody, err := net.Listen("tcp", *public)
 	if err != nil {
 		return fmt.Errorf("cannot listen for health questions: %w", err)

@@ -24,6 +24,22 @@ type Route struct {
 	Rejects bool `json:"rejects,omitempty"`
 }
 
+// LocalPorts are the local ports that connections of a pod take.
+type LocalPorts struct {
+	Namespace string `json:"netns"` // a pod's UID
+	// Runs are those of four ports and more without a gap to one peer. The kernel
+	// takes every second port for as long as there are any (__inet_hash_connect,
+	// net/ipv4/inet_hashtables.c, v6.12): a run shows that there were none left.
+	Runs []PortRun `json:"runs,omitempty"`
+}
+
+// PortRun is the first and the last of such ports.
+type PortRun struct {
+	Peer  string `json:"peer"` // address and port
+	First uint16 `json:"first"`
+	Last  uint16 `json:"last"`
+}
+
 // NeighbourEntry is an entry of the node's neighbour tables that found no address,
 // or that somebody set for ever.
 type NeighbourEntry struct {

@@ -65,9 +65,11 @@ type Window struct {
 	// The namespaces whose sockets and routes were read, at the last reading:
 	// the node's, and those of the pods that were asked for. In these, what is
 	// not listed is not there.
-	Looked     []string         `json:"looked,omitempty"`
-	Listens    []Listener       `json:"listens,omitempty"`
-	Routes     []Route          `json:"routes,omitempty"`
+	Looked  []string   `json:"looked,omitempty"`
+	Listens []Listener `json:"listens,omitempty"`
+	Routes  []Route    `json:"routes,omitempty"`
+	// Ports has an entry for each pod whose connections were looked at.
+	Ports      []LocalPorts     `json:"ports,omitempty"`
 	Neighbours []NeighbourEntry `json:"neighbours,omitempty"` // of the node, those that are not as usual
 }
 

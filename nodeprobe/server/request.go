@@ -74,4 +74,5 @@ func (r request) keep(w *sample.Window) {
 	w.Looked = slices.DeleteFunc(w.Looked, unasked)
 	w.Listens = slices.DeleteFunc(w.Listens, func(l sample.Listener) bool { return unasked(l.Namespace) })
 	w.Routes = slices.DeleteFunc(w.Routes, func(r sample.Route) bool { return unasked(r.Namespace) })
+	w.Ports = slices.DeleteFunc(w.Ports, func(p sample.LocalPorts) bool { return unasked(p.Namespace) })
 }

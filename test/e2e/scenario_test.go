@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/txtar"
@@ -66,4 +67,12 @@ func parse(name string, data []byte) (s scenario, err error) {
 		return s, fmt.Errorf("pending needs the number of an issue and a reason")
 	}
 	return s, nil
+}
+
+// disturbs says whether a scenario moves counters of kernels that accuse somebody
+// until the windows of the node probes have passed.
+func (s scenario) disturbs() bool {
+	return slices.ContainsFunc(s.steps, func(l line) bool {
+		return strings.HasPrefix(l.text, "node ") || strings.HasPrefix(l.text, "pod ") || strings.HasPrefix(l.text, "client run flood")
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -48,29 +49,47 @@ func caller(t *testing.T, c *Cluster, node, certificate string) *http.Client {
 	}}
 }
 
-// dialFrom dials in the network of a machine.
-func dialFrom(ctx context.Context, m *machine.Machine, network, address string) (conn net.Conn, err error) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		runtime.LockOSThread() // for ever: the thread ends with the goroutine
-		var space *os.File
-		if space, err = os.Open(fmt.Sprintf("/proc/%d/ns/net", m.PID)); err != nil {
-			return
-		}
-		defer func() { _ = space.Close() }()
-		if err = unix.Setns(int(space.Fd()), unix.CLONE_NEWNET); err == nil {
-			conn, err = new(net.Dialer).DialContext(ctx, network, address)
-		}
-	}()
-	<-done
-	return conn, err
+// dialFrom dials in the network of a machine. The thread must come back: if it is
+// the process's first, it cannot end, and would keep that network for ever.
+func dialFrom(ctx context.Context, m *machine.Machine, network, address string) (net.Conn, error) {
+	there, err := os.Open(fmt.Sprintf("/proc/%d/ns/net", m.PID))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = there.Close() }()
+	runtime.LockOSThread()
+	here, err := os.Open("/proc/thread-self/ns/net")
+	if err == nil {
+		defer func() { _ = here.Close() }()
+		err = unix.Setns(int(there.Fd()), unix.CLONE_NEWNET)
+	}
+	if err != nil {
+		runtime.UnlockOSThread()
+		return nil, err
+	}
+	conn, failed := new(net.Dialer).DialContext(ctx, network, address)
+	if err := unix.Setns(int(here.Fd()), unix.CLONE_NEWNET); err != nil {
+		return nil, errors.Join(err, failed) // the thread stays locked, for nobody else to use
+	}
+	runtime.UnlockOSThread()
+	return conn, failed
 }
 
-// window asks the probe of a node.
+// window asks the probe of a node for what moved lately.
 func window(t *testing.T, c *Cluster, node string, pods ...Pod) *sample.Window {
 	t.Helper()
-	query := url.Values{"seconds": {"1"}}
+	return ask(t, c, node, url.Values{"seconds": {"1"}}, pods)
+}
+
+// fresh asks the probe of a node for a window that begins now, which no other
+// question shares.
+func fresh(t *testing.T, c *Cluster, node string, pods ...Pod) *sample.Window {
+	t.Helper()
+	return ask(t, c, node, url.Values{"seconds": {"1"}, "fresh": {"true"}}, pods)
+}
+
+func ask(t *testing.T, c *Cluster, node string, query url.Values, pods []Pod) *sample.Window {
+	t.Helper()
 	var uids []string
 	for _, p := range pods {
 		uids = append(uids, p.UID)

@@ -20,6 +20,7 @@ func TestNodeProbe(t *testing.T) {
 	})
 	t.Run("refusals", func(t *testing.T) { refuses(t, c) })
 	t.Run("node", func(t *testing.T) { seesNode(t, c, "node-a") })
+	t.Run("set", func(t *testing.T) { seesWhatIsSet(t, c, "node-b") })
 	t.Run("pods", func(t *testing.T) { seesPods(t, c) })
 	t.Run("traffic", func(t *testing.T) { attributes(t, c) })
 	t.Run("drops", func(t *testing.T) {
@@ -37,6 +38,7 @@ func TestNodeProbe(t *testing.T) {
 			"CapInh": none, "CapPrm": two, "CapEff": two, "CapBnd": two, "CapAmb": none,
 		})
 		seesPods(t, &drops)
+		countsDrops(t, &drops)
 	})
 }
 

@@ -13,8 +13,12 @@ import (
 // part of the reason that it must give. The kernel tells the statistics of
 // neighbours, their thresholds, and some parameters such as
 // net.core.netdev_max_backlog in its first network namespace only. A real node
-// is in that, and the nodes here are not; the container has no part in it.
-var unseen = map[sample.Kind]string{sample.Neighbour: "net/stat/arp_cache: no such file"}
+// is in that, and the nodes here are not; the container has no part in it. Of
+// drops a probe without privilege tells nothing anywhere.
+var unseen = map[sample.Kind]string{
+	sample.Neighbour: "net/stat/arp_cache: no such file",
+	sample.Drop:      "drop reasons are off",
+}
 
 // seesNode asserts that the probe tells of all that this kernel has.
 func seesNode(t *testing.T, c *Cluster, name string) {
@@ -79,6 +83,52 @@ func seesNode(t *testing.T, c *Cluster, name string) {
 	}
 	listens(t, w, sample.Host, "tcp", 10250) // kubelet
 	listens(t, w, sample.Host, "tcp", probePort)
+	if gateway := leads(t, w, sample.Host); gateway != controlAddress {
+		t.Errorf("the default route is by way of %q", gateway)
+	}
+}
+
+// leads asserts that a namespace was looked at and has a default route, and
+// says its gateway.
+func leads(t *testing.T, w *sample.Window, namespace string) (gateway string) {
+	t.Helper()
+	if !slices.Contains(w.Looked, namespace) {
+		t.Errorf("%s did not look at the sockets and routes of %s", w.Node, namespace)
+	}
+	for _, r := range w.Routes {
+		if r.Namespace == namespace && r.Destination == "0.0.0.0/0" && !r.Rejects {
+			return r.Gateway
+		}
+	}
+	t.Errorf("%s tells of no default route in %s", w.Node, namespace)
+	return ""
+}
+
+// seesWhatIsSet asserts that the probe tells of what an administrator sets on a
+// node, which the kernel says over netlink.
+func seesWhatIsSet(t *testing.T, c *Cluster, name string) {
+	t.Helper()
+	for _, args := range [][]string{
+		{"tc", "qdisc", "add", "dev", "eth0", "root", "handle", "5:", "tbf", "rate", "1gbit", "burst", "1mb", "latency", "50ms"},
+		{"ip", "neighbour", "add", "172.30.0.99", "lladdr", "02:00:00:00:00:99", "dev", "eth0"},
+		{"ip", "route", "add", "blackhole", "198.51.100.0/24"},
+	} {
+		if _, err := c.Node(name).Do(t.Context(), args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := fresh(t, c, name)
+	if packets, known := w.Value(w.Scope(sample.Queueing, "eth0 5:"), "packets"); !known || packets == 0 {
+		t.Errorf("the queueing discipline sent %d packets, %t; the reason may be %q", packets, known, w.Partial[sample.Queueing])
+	}
+	if !slices.Contains(w.Neighbours, sample.NeighbourEntry{Address: "172.30.0.99", Device: "eth0", State: "PERMANENT", MAC: "02:00:00:00:00:99"}) {
+		t.Errorf("the neighbour is not among %+v", w.Neighbours)
+	}
+	if !slices.ContainsFunc(w.Routes, func(r sample.Route) bool {
+		return r.Namespace == sample.Host && r.Destination == "198.51.100.0/24" && r.Rejects
+	}) {
+		t.Errorf("the route is not among %+v", w.Routes)
+	}
 }
 
 // sysctls asserts that the parameters are those of the node's own network.
@@ -135,6 +185,7 @@ func seesPods(t *testing.T, c *Cluster) {
 				t.Errorf("%s tells of %s/%s that it received %d packets, %t", node, p.Namespace, p.Name, value, known)
 			case lives:
 				here++
+				leads(t, w, string(p.UID))
 				for _, container := range p.Spec.Containers {
 					for _, port := range container.Ports {
 						listens(t, w, string(p.UID), strings.ToLower(string(port.Protocol)), port.ContainerPort)
@@ -162,22 +213,15 @@ func seesPods(t *testing.T, c *Cluster) {
 // got them, and in that of no other.
 func attributes(t *testing.T, c *Cluster) {
 	t.Helper()
-	one := func(namespace, selector string) Pod {
-		pods, err := c.Pods(t.Context(), namespace, selector)
-		if err != nil || len(pods) == 0 {
-			t.Fatalf("cannot find %s in %s: %v", selector, namespace, err)
-		}
-		return pods[0]
-	}
 	got := func(p Pod) uint64 {
-		w := window(t, c, p.Node, p)
+		w := fresh(t, c, p.Node, p)
 		value, known := w.Value(w.Scope(sample.Namespace, p.UID), "Udp.InDatagrams")
 		if !known {
 			t.Errorf("the probe does not know what %s got", p.Name)
 		}
 		return value
 	}
-	stats, web := one("telemetry", "app=stats"), one("shop", "app=web") // web is sent no datagram by anybody
+	stats, web := one(t, c, "telemetry", "app=stats"), one(t, c, "shop", "app=web") // web is sent no datagram by anybody
 	before, still := got(stats), got(web)
 	measure(t, c, "udp", "stats.telemetry.svc.cluster.local:8125") // three at least
 	if after := got(stats); after < before+3 {
@@ -185,5 +229,34 @@ func attributes(t *testing.T, c *Cluster) {
 	}
 	if after := got(web); after != still {
 		t.Errorf("web got %d datagrams, and was sent none", after-still)
+	}
+}
+
+func one(t *testing.T, c *Cluster, namespace, selector string) Pod {
+	t.Helper()
+	pods, err := c.Pods(t.Context(), namespace, selector)
+	if err != nil || len(pods) == 0 {
+		t.Fatalf("cannot find %s in %s: %v", selector, namespace, err)
+	}
+	return pods[0]
+}
+
+// countsDrops asserts that what a pod's firewall drops, which moves no other
+// counter, is told with its reason and as that pod's.
+func countsDrops(t *testing.T, c *Cluster) {
+	t.Helper()
+	stats := one(t, c, "telemetry", "app=stats")
+	if _, err := c.InPod(t.Context(), stats, "iptables", "-I", "INPUT", "-p", "udp", "--dport", "9999", "-j", "DROP"); err != nil {
+		t.Fatal(err)
+	}
+	// It fails, which is the point.
+	_, _ = c.Kubectl(t.Context(), "-n", "shop", "exec", "deploy/client", "--", "/app", "measure", "-n", "5", "-timeout", "200ms", "udp", stats.IP+":9999")
+	w := fresh(t, c, stats.Node, stats)
+	s := w.Scope(sample.Drop, stats.UID+" NETFILTER_DROP")
+	if packets, known := w.Value(s, "packets"); !known || packets < 5 || !strings.Contains(s.Facts["example"], "9999") {
+		t.Errorf("of five datagrams that stats dropped the probe tells %d, %t: %+v", packets, known, s)
+	}
+	if why := w.Partial[sample.Drop]; why != "" {
+		t.Errorf("of drops a part is missing: %s", why)
 	}
 }

@@ -41,7 +41,7 @@ func ask(ctx context.Context, client *http.Client, probes map[string]string, nod
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	w, err := get(ctx, client, "https://"+address+"/v1/window?"+query.Encode())
+	w, err := patiently(ctx, client, "https://"+address+"/v1/window?"+query.Encode())
 	if err != nil {
 		return nil, failure(ctx, node, err)
 	}
@@ -69,6 +69,25 @@ type refusal struct {
 }
 
 func (r *refusal) Error() string { return fmt.Sprintf("it answers %d: %s", r.code, r.says) }
+
+// again is how long a probe that is asked too often is left alone.
+const again = 300 * time.Millisecond
+
+// patiently asks again while the probe is asked too often.
+func patiently(ctx context.Context, client *http.Client, address string) (*sample.Window, error) {
+	for {
+		w, err := get(ctx, client, address)
+		var refused *refusal
+		if !errors.As(err, &refused) || refused.code != http.StatusTooManyRequests {
+			return w, err
+		}
+		select {
+		case <-time.After(again):
+		case <-ctx.Done():
+			return nil, err
+		}
+	}
+}
 
 // get reads a window. The transport unpacks it.
 func get(ctx context.Context, client *http.Client, address string) (*sample.Window, error) {

@@ -24,6 +24,10 @@ func rename(w *sample.Window, names map[string]string) {
 	for i := range w.Routes {
 		w.Routes[i].Namespace = names[w.Routes[i].Namespace]
 	}
+	w.Ports = slices.DeleteFunc(w.Ports, func(p sample.LocalPorts) bool { return names[p.Namespace] == "" })
+	for i := range w.Ports {
+		w.Ports[i].Namespace = names[w.Ports[i].Namespace]
+	}
 	w.Looked = slices.DeleteFunc(w.Looked, func(name string) bool { return names[name] == "" })
 	for i := range w.Looked {
 		w.Looked[i] = names[w.Looked[i]]

@@ -43,6 +43,7 @@ func (k kernel) Window(_ context.Context, length time.Duration, _ bool, pods []s
 		w.Looked = append(w.Looked, name)
 		w.Listens = append(w.Listens, sample.Listener{Namespace: name, Protocol: "udp", Address: "0.0.0.0", Port: 53})
 		w.Routes = append(w.Routes, sample.Route{Namespace: name, Destination: "0.0.0.0/0", Device: "eth0"})
+		w.Ports = append(w.Ports, sample.LocalPorts{Namespace: name})
 	}
 	return w, k.err
 }
@@ -126,6 +127,8 @@ func TestPodsOfANamespace(t *testing.T) {
 	}
 	if b := nodes[1].Window; !slices.Equal(b.Looked, []string{"web-2"}) || len(b.Listens) != 1 || b.Listens[0].Namespace != "web-2" || len(b.Routes) != 1 {
 		t.Errorf("what listens on node-b: %+v", b)
+	} else if len(b.Ports) != 1 || b.Ports[0].Namespace != "web-2" {
+		t.Errorf("the ports of node-b: %+v", b.Ports)
 	}
 }
 
