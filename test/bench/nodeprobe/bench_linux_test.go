@@ -200,15 +200,15 @@ func megabytes(n int64) float64            { return float64(n) / (1 << 20) }
 func (f figures) table() string {
 	var t strings.Builder
 	row := func(what, unit string, ours, theirs float64) {
-		fmt.Fprintf(&t, "%-46s %9.2f %13.2f   %5.2f\n", what+", "+unit, ours, theirs, ours/theirs)
+		fmt.Fprintf(&t, "%-62s %9.2f %13.2f   %5.2f\n", what+", "+unit, ours, theirs, ours/theirs)
 	}
-	fmt.Fprintf(&t, "%-46s %9s %13s   ratio\n", fmt.Sprintf("%d pods of 2 processes; load %s", pods, f.Load), "nodeprobe", "node_exporter")
-	fmt.Fprintf(&t, "%-46s %9d %13d   (it sees no pod's)\n", "network namespaces that are read", f.Namespaces, 1)
+	fmt.Fprintf(&t, "%-62s %9s %13s   ratio\n", fmt.Sprintf("%d pods; load %s; SHA-256 of 16 MiB %.1f ms", pods, f.Load, milliseconds(f.Yardstick)), "nodeprobe", "node_exporter")
+	fmt.Fprintf(&t, "%-62s %9d %13d   (it sees no pod's)\n", "network namespaces that are read", f.Namespaces, 1)
 	row("processor time of a reading", "ms", milliseconds(f.Probe.Processor), milliseconds(f.Exporter.Processor))
 	row("the same in the best of "+fmt.Sprint(rounds)+" rounds", "ms", milliseconds(f.Probe.Least), milliseconds(f.Exporter.Least))
 	row("memory, resident", "MiB", megabytes(f.Probe.Resident), megabytes(f.Exporter.Resident))
 	row("of it, not files", "MiB", megabytes(f.Probe.Heap), megabytes(f.Exporter.Heap))
 	row("answer, packed", "kB", float64(f.Probe.Answer)/1e3, float64(f.Exporter.Answer)/1e3)
-	fmt.Fprintf(&t, "%-46s %9.3f\n", "of one processor, at its own interval, %", 100*f.Share)
+	fmt.Fprintf(&t, "%-62s %9.3f\n", "of one processor, at its own interval, %", 100*f.Share)
 	return strings.TrimSuffix(t.String(), "\n")
 }

@@ -2,6 +2,7 @@ package nodeprobe
 
 import (
 	"bufio"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 const (
@@ -38,6 +41,9 @@ type figures struct {
 	Share      float64
 	Namespaces int
 	Load       string
+	// Yardstick is what a fixed piece of work took of the processor meanwhile: on
+	// a busy machine the same costs up to twice as much.
+	Yardstick time.Duration
 }
 
 // cost is of one program.
@@ -75,7 +81,7 @@ func measure(root string) (f figures, err error) {
 	if err := other.answers(exporterAt, "/"); err != nil {
 		return f, err
 	}
-	var ours, theirs []time.Duration
+	var ours, theirs, yardsticks []time.Duration
 	for range rounds + 1 { // the first fills caches and the ring
 		d, err := fast.sampled()
 		if err != nil {
@@ -92,8 +98,13 @@ func measure(root string) (f figures, err error) {
 			return f, err
 		}
 		theirs = append(theirs, d)
+		if d, err = yardstick(); err != nil {
+			return f, err
+		}
+		yardsticks = append(yardsticks, d)
 	}
 	f.Probe.Processor, f.Exporter.Processor = median(ours[1:]), median(theirs[1:])
+	f.Yardstick = median(yardsticks)
 	f.Probe.Least, f.Exporter.Least = slices.Min(ours[1:]), slices.Min(theirs[1:])
 	for p, c := range map[*process]*cost{fast: &f.Probe, other: &f.Exporter} {
 		if c.Resident, err = p.resident("VmRSS"); err != nil {
@@ -232,6 +243,22 @@ func get(address, path string) (string, error) {
 		err = fmt.Errorf("cannot get %s: %s: %s", path, answer.Status, text)
 	}
 	return string(text), err
+}
+
+// yardstick hashes 16 MiB.
+func yardstick() (time.Duration, error) {
+	block, sum := make([]byte, 1<<20), sha256.New()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var before, after unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &before); err != nil {
+		return 0, err
+	}
+	for range 16 {
+		sum.Write(block)
+	}
+	err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &after)
+	return time.Duration(after.Nano() - before.Nano()), err
 }
 
 func median(list []time.Duration) time.Duration {
