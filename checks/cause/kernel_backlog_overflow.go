@@ -8,5 +8,5 @@ var KernelBacklogOverflow = &Cause{
 	Says:     "The node's processors do not keep up with the packets that it gets",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.softnet-drops"},
-	Then:     []string{"nic.device-drops", "kernel.retransmits"},
+	Then:     []string{"nic.device-drops", "kernel.retransmits", "socket.segments-lost"},
 }

@@ -8,5 +8,5 @@ var KernelBlackholeRoute = &Cause{
 	Says:     "A route of the node throws packets away",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.blackhole-route"},
-	Then:     []string{"kernel.no-route", "kernel.retransmits", "node.egress-blocked"},
+	Then:     []string{"kernel.no-route", "kernel.retransmits", "socket.segments-lost", "node.egress-blocked"},
 }

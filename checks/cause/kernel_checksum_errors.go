@@ -8,5 +8,5 @@ var KernelChecksumErrors = &Cause{
 	Says:     "The node gets packets with wrong checksums",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.checksum-errors"},
-	Then:     []string{"kernel.retransmits"},
+	Then:     []string{"kernel.retransmits", "socket.segments-lost"},
 }

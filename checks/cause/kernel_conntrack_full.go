@@ -8,5 +8,5 @@ var KernelConntrackFull = &Cause{
 	Says:     "The node's table of connections is full",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.conntrack-full"},
-	Then:     []string{"kernel.packet-filter", "kernel.retransmits"},
+	Then:     []string{"kernel.packet-filter", "kernel.retransmits", "socket.segments-lost"},
 }

@@ -8,4 +8,5 @@ var KernelForwardingOff = &Cause{
 	Says:     "The node does not forward packets",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.forwarding-off"},
+	Then:     []string{"kernel.retransmits", "socket.segments-lost"},
 }

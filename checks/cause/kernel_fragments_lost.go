@@ -8,4 +8,5 @@ var KernelFragmentsLost = &Cause{
 	Says:     "Pieces of packets are lost on their way to the node",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.fragments-lost"},
+	Then:     []string{"socket.fragments-lost"},
 }

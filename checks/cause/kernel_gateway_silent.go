@@ -8,5 +8,5 @@ var KernelGatewaySilent = &Cause{
 	Says:     "The node's gateway does not answer",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.gateway-silent"},
-	Then:     []string{"kernel.retransmits", "node.egress-blocked", "node.not-ready"},
+	Then:     []string{"kernel.retransmits", "socket.segments-lost", "node.egress-blocked", "node.not-ready"},
 }

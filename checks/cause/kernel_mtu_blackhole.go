@@ -8,5 +8,5 @@ var KernelMTUBlackhole = &Cause{
 	Says:     "The node cannot forward large packets, and keeps it from their senders",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.fragmentation"},
-	Then:     []string{"kernel.packet-filter", "kernel.retransmits"},
+	Then:     []string{"kernel.packet-filter", "kernel.retransmits", "socket.segments-lost"},
 }

@@ -8,5 +8,5 @@ var KernelNeighbourOverflow = &Cause{
 	Says:     "The node's neighbour table is full",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.neighbour-overflow"},
-	Then:     []string{"kernel.gateway-silent", "kernel.retransmits"},
+	Then:     []string{"kernel.gateway-silent", "kernel.retransmits", "socket.segments-lost"},
 }

@@ -8,5 +8,5 @@ var KernelNeighbourWrong = &Cause{
 	Says:     "The node's neighbour table leads a peer to the node itself",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.neighbour-wrong"},
-	Then:     []string{"kernel.retransmits"},
+	Then:     []string{"kernel.retransmits", "socket.segments-lost"},
 }

@@ -8,5 +8,5 @@ var KernelNoRoute = &Cause{
 	Says:     "The node has no way for packets that it is to send",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.no-route"},
-	Then:     []string{"kernel.syn-queue-full", "kernel.retransmits", "node.egress-blocked", "node.not-ready"},
+	Then:     []string{"kernel.syn-queue-full", "kernel.retransmits", "socket.segments-lost", "node.egress-blocked", "node.not-ready"},
 }

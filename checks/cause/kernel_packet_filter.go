@@ -8,5 +8,5 @@ var KernelPacketFilter = &Cause{
 	Says:     "A firewall rule of the node drops packets",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.packet-filter"},
-	Then:     []string{"kernel.retransmits", "node.egress-blocked"},
+	Then:     []string{"kernel.retransmits", "socket.segments-lost", "node.egress-blocked"},
 }

@@ -8,4 +8,5 @@ var KernelRetransmits = &Cause{
 	Says:     "Packets are lost between the node and others",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.retransmits"},
+	Then:     []string{"socket.segments-lost"},
 }

@@ -8,5 +8,5 @@ var KernelReversePath = &Cause{
 	Says:     "The node drops packets that come on another way than answers would go",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.reverse-path"},
-	Then:     []string{"kernel.retransmits"},
+	Then:     []string{"kernel.retransmits", "socket.segments-lost"},
 }

@@ -8,5 +8,5 @@ var KernelSNATPorts = &Cause{
 	Says:     "The node has no free port for the source addresses that it rewrites",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.snat-ports"},
-	Then:     []string{"kernel.packet-filter", "kernel.retransmits"},
+	Then:     []string{"kernel.packet-filter", "kernel.retransmits", "socket.segments-lost"},
 }

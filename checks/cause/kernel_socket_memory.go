@@ -8,5 +8,5 @@ var KernelSocketMemory = &Cause{
 	Says:     "The sockets of the node have used up their memory",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"kernel.tcp-memory", "kernel.udp-memory"},
-	Then:     []string{"kernel.queue-unread", "kernel.retransmits"},
+	Then:     []string{"kernel.queue-unread", "socket.memory-exhausted", "socket.segments-unread", "socket.datagrams-unread", "kernel.retransmits", "socket.segments-lost"},
 }

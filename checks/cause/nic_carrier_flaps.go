@@ -8,5 +8,5 @@ var NICCarrierFlaps = &Cause{
 	Says:     "The network link of the node goes down and comes up again and again",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"nic.carrier-flaps"},
-	Then:     []string{"nic.device-drops", "nic.queue-stalled", "kernel.gateway-silent", "kernel.retransmits", "node.not-ready"},
+	Then:     []string{"nic.device-drops", "nic.queue-stalled", "kernel.gateway-silent", "kernel.retransmits", "socket.segments-lost", "node.not-ready"},
 }

@@ -8,5 +8,5 @@ var NICDeviceDrops = &Cause{
 	Says:     "A network device of the node loses packets",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"nic.driver-loss", "nic.device-errors", "nic.transmit-drops", "nic.receive-drops"},
-	Then:     []string{"kernel.retransmits"},
+	Then:     []string{"kernel.retransmits", "socket.segments-lost"},
 }

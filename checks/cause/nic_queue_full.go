@@ -8,5 +8,5 @@ var NICQueueFull = &Cause{
 	Says:     "The node sends more than its network device takes",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"nic.queue-drops"},
-	Then:     []string{"kernel.retransmits"},
+	Then:     []string{"kernel.retransmits", "socket.segments-lost"},
 }

@@ -8,5 +8,5 @@ var NICQueueStalled = &Cause{
 	Says:     "A queue of the node's network device stands still",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"nic.queue-stalled"},
-	Then:     []string{"nic.device-drops", "kernel.retransmits"},
+	Then:     []string{"nic.device-drops", "kernel.retransmits", "socket.segments-lost"},
 }

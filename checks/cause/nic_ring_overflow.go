@@ -8,5 +8,5 @@ var NICRingOverflow = &Cause{
 	Says:     "The receive ring of the node's network device overflows",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"nic.ring-overflow"},
-	Then:     []string{"kernel.retransmits"},
+	Then:     []string{"kernel.retransmits", "socket.segments-lost"},
 }

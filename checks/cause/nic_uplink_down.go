@@ -8,5 +8,5 @@ var NICUplinkDown = &Cause{
 	Says:     "The link that the node's default route leads through is down",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"nic.uplink-down"},
-	Then:     []string{"nic.device-drops", "kernel.gateway-silent", "kernel.no-route", "kernel.retransmits", "node.egress-blocked", "node.not-ready"},
+	Then:     []string{"nic.device-drops", "kernel.gateway-silent", "kernel.no-route", "kernel.retransmits", "socket.segments-lost", "node.egress-blocked", "node.not-ready"},
 }

@@ -8,5 +8,5 @@ var NICUplinkThrottled = &Cause{
 	Says:     "A limit on the node's link holds packets back",
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"nic.uplink-throttled"},
-	Then:     []string{"nic.device-drops", "kernel.retransmits"},
+	Then:     []string{"nic.device-drops", "kernel.retransmits", "socket.segments-lost"},
 }

@@ -15,8 +15,7 @@ type drop struct {
 	packets uint64
 }
 
-// drops are all that moved; or why they are not told, as one clause. What the first
-// reading lacks had dropped nothing before.
+// drops are all that moved; or why not all are told, as one clause.
 func drops(n netns.Network) (list []drop, why string) {
 	why = n.Window.Partial[sample.Drop]
 	if why == "" && len(n.Window.Columns[sample.Drop]) == 0 {
@@ -25,10 +24,11 @@ func drops(n netns.Network) (list []drop, why string) {
 	for _, s := range n.Window.Of(sample.Drop) {
 		reason, own := strings.CutPrefix(s.Name, sample.Host+" ")
 		packets, known := n.Window.Delta(s, "packets")
-		if s.New {
-			packets, known = n.Window.Value(s, "packets")
-		}
-		if own && known && packets > 0 {
+		switch {
+		case !own:
+		case !known && why == "":
+			why = fmt.Sprintf("since when packets were dropped for the reason %s is not known", reason)
+		case packets > 0:
 			list = append(list, drop{s, reason, packets})
 		}
 	}

@@ -58,6 +58,7 @@ var DroppedElsewhere = &checks.Check{
 // judged are reasons that other checks ask for, each by a counter of its own.
 var judged = map[string]bool{
 	"NETFILTER_DROP": true, "CPU_BACKLOG": true, "QDISC_DROP": true, "NEIGH_CREATEFAIL": true, "IP_RPFILTER": true,
+	"IP_INADDRERRORS": true, "IP_INNOROUTES": true, "IP_OUTNOROUTES": true, "PKT_TOO_BIG": true,
 	"SOCKET_RCVBUFF": true, "PROTO_MEM": true, "FRAG_REASM_TIMEOUT": true, "TCP_CSUM": true, "UDP_CSUM": true, "IP_CSUM": true,
 	"TC_INGRESS": true, "TC_EGRESS": true, // the programs of Cilium, which tells by itself
 }

@@ -14,17 +14,17 @@ func TestPacketsAreSmall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
+	defer func() { _ = listener.Close() }()
 	client, err := net.Dial("tcp", listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer client.Close()
+	defer func() { _ = client.Close() }()
 	accepted, err := listener.Accept()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer accepted.Close()
+	defer func() { _ = accepted.Close() }()
 	for name, conn := range map[string]net.Conn{"ours": accepted, "the client's": client} {
 		raw, err := conn.(*net.TCPConn).SyscallConn()
 		if err != nil {
