@@ -19,8 +19,13 @@ type Check struct {
 	Also []Symptom
 
 	Scope evidence.Scope
+	// Callee is the scope of what is called, of a check whose Scope is Call.
+	Callee evidence.Scope
 	// Side says at which end of the path the subject must stand.
-	Side   Side
+	Side Side
+	// Covers are the IDs of checks of what is called that the question does
+	// not require where this one is asked: it asks the same more closely.
+	Covers []string
 	Weight Weight
 	Needs  []evidence.Need
 	Leads  []Lead
@@ -62,6 +67,11 @@ type Remedy struct {
 	Fix     []string // commands that change something
 	AKS     []string // the AKS way, where it differs
 	Verify  []string // commands that show whether the fix worked; they only read
+}
+
+// Takes reports whether a check can be asked of a subject.
+func (c *Check) Takes(s evidence.Subject) bool {
+	return s.Scope == c.Scope && (c.Scope != evidence.Call || s.Callee().Scope == c.Callee)
 }
 
 // Case is a check asked of a subject.

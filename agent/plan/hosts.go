@@ -17,7 +17,7 @@ const clusterDomain = "cluster.local"
 // host resolves a DNS name: a Service for the cluster's own names, the Ingress
 // or route that claims it for others, and always the name itself.
 func (r *resolver) host(m Mention) []evidence.Subject {
-	name := strings.TrimSuffix(strings.ToLower(m.Name), ".")
+	name := hostName(m)
 	found := []evidence.Subject{evidence.Of(evidence.Host, "", name)}
 	if service, namespace, ok := serviceName(name); ok {
 		r.ofService(name, service, namespace)
@@ -54,6 +54,9 @@ func (r *resolver) host(m Mention) []evidence.Subject {
 	return found
 }
 
+// hostName is a mention's name as DNS compares names.
+func hostName(m Mention) string { return strings.TrimSuffix(strings.ToLower(m.Name), ".") }
+
 // serviceName splits svc.namespace.svc and svc.namespace.svc.cluster.local.
 func serviceName(host string) (service, namespace string, ok bool) {
 	short := strings.TrimSuffix(host, "."+clusterDomain)
@@ -62,6 +65,19 @@ func serviceName(host string) (service, namespace string, ok bool) {
 		return labels[n-3], labels[n-2], true
 	}
 	return "", "", false
+}
+
+// meant is the Service that a name of the cluster means in a namespace, by its
+// form alone: api, api.payments, api.payments.svc.
+func meant(host, home string) evidence.Subject {
+	if service, namespace, ok := serviceName(host); ok {
+		return evidence.Of(evidence.Service, namespace, service)
+	}
+	name, namespace, dotted := strings.Cut(host, ".")
+	if !dotted {
+		namespace = home
+	}
+	return evidence.Of(evidence.Service, namespace, name)
 }
 
 // claims reports whether an Ingress or route host, perhaps with a wildcard,

@@ -18,6 +18,8 @@
 //	gap: pods forbidden
 //	want: unknown | forbidden
 //
+// A call's subject is written "Deployment shop/web → Service payments/api".
+//
 // Its files are pasted output. NAME.yaml holds Kubernetes objects as kubectl
 // prints them, for all cases; CASE/NAME.yaml those of one case, where an object
 // replaces the common one of the same kind, namespace and name. KIND.txt holds

@@ -26,7 +26,7 @@ func (c Case) Snapshot(check *checks.Check) (*evidence.Snapshot, error) {
 	var records []evidence.Record
 	var gaps []evidence.Gap
 	for _, need := range check.Needs {
-		owner, ok := need.Kind.For(c.Subject)
+		owner, ok := need.For(c.Subject)
 		if !ok {
 			return nil, fmt.Errorf("kind %s of scope %s has no meaning for %s", need.Kind.Name, need.Kind.Scope, c.Subject)
 		}
