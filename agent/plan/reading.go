@@ -23,6 +23,9 @@ type Mention struct {
 	Namespace string `json:"namespace,omitempty"`
 	Name      string `json:"name,omitempty"`
 	Port      string `json:"port,omitempty"` // number or name
+	// Spoken marks a port that words give, "on port 8080", and no address: it
+	// may be the one that the pods listen on.
+	Spoken bool `json:"spoken,omitempty"`
 }
 
 // placed reports whether the thing can lie in a namespace and the words have

@@ -34,7 +34,6 @@ func Resolve(ctx context.Context, look Look, reading Reading, namespace string) 
 		}
 	}
 	to := r.all(reading.To, hints)
-	r.unoffered(reading.To, to)
 	r.target.Named = add(slices.Clone(from), to...)
 	if len(from)+len(to)+len(r.target.Missing) == 0 {
 		to = r.unnamed()
@@ -55,6 +54,7 @@ func Resolve(ctx context.Context, look Look, reading Reading, namespace string) 
 			r.target.Beside = add(r.target.Beside, r.uncalled(ns)...)
 		}
 	}
+	r.target.Calls = r.calls(from, to, reading.To)
 	r.outward(to)
 	r.target.Unread = r.gaps
 	return r.target

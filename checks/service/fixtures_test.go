@@ -22,6 +22,8 @@ func TestFixtures(t *testing.T) {
 		IPFamily,
 		LoadBalancerReady,
 		NamedPortResolves,
+		PodPortListens,
+		PortOffered,
 		ProtocolMatches,
 		ReadyEndpoints,
 		ScaledUp,
