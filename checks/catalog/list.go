@@ -98,6 +98,7 @@ func All() []*checks.Check {
 		service.InternalTrafficLocal,
 		service.IPFamily,
 		service.LoadBalancerReady,
+		service.LocalToCaller,
 		service.NamedPortResolves,
 		service.PodPortListens,
 		service.PortOffered,

@@ -21,6 +21,7 @@ func TestFixtures(t *testing.T) {
 		InternalTrafficLocal,
 		IPFamily,
 		LoadBalancerReady,
+		LocalToCaller,
 		NamedPortResolves,
 		PodPortListens,
 		PortOffered,
