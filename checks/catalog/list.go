@@ -37,6 +37,7 @@ func All() []*checks.Check {
 		dns.PodNdots,
 		dns.PodPolicy,
 		dns.ServicePresent,
+		egress.CalledPort,
 		egress.ConfigHosts,
 		egress.ConfigPort,
 		egress.IstioRace,
