@@ -19,6 +19,7 @@ import (
 func All() []*checks.Check {
 	return []*checks.Check{
 		dns.Answer,
+		dns.CallerResolves,
 		dns.CoreDNSLogErrors,
 		dns.CoreDNSReady,
 		dns.CoreDNSReplicas,

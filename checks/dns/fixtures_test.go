@@ -12,6 +12,7 @@ import (
 func TestFixtures(t *testing.T) {
 	checktest.Run(t, os.DirFS("."),
 		Answer,
+		CallerResolves,
 		CoreDNSLogErrors,
 		CoreDNSReady,
 		CoreDNSReplicas,
