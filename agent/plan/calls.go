@@ -22,7 +22,7 @@ func (r *resolver) calls(from, to []evidence.Subject, mentions []Mention) (list 
 			if !means(m, s) && !r.bearsAddress(s, m) {
 				continue
 			}
-			if m.Kind == "host" {
+			if m.Kind == "host" || m.Literal {
 				callees = add(callees, evidence.Of(evidence.Host, "", hostName(m)))
 			}
 			list = add(list, r.port(m, s)...)

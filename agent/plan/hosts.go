@@ -25,8 +25,11 @@ func (r *resolver) host(m Mention) []evidence.Subject {
 	}
 	if labels := strings.Split(name, "."); len(labels) == 2 {
 		// "redis.data" may be a Service and its namespace.
-		if kube.ServiceNamed(see(&r.eyes, evidence.Services, evidence.Of(evidence.Namespace, "", labels[1])), labels[0]) != nil {
-			return []evidence.Subject{evidence.Of(evidence.Service, labels[1], labels[0])}
+		if s := evidence.Of(evidence.Service, labels[1], labels[0]); r.service(s) != nil {
+			return []evidence.Subject{s}
+		}
+		if s, ok := r.beneath(labels[0], labels[1]); ok {
+			return append(found, s)
 		}
 	}
 	if !slices.Contains(r.symptoms, checks.IngressUnreachable) && !slices.Contains(r.symptoms, checks.HealthReview) {
@@ -52,6 +55,24 @@ func (r *resolver) host(m Mention) []evidence.Subject {
 		r.target.Missing = append(r.target.Missing, "a route for host "+name)
 	}
 	return found
+}
+
+// beneath resolves two labels that are no Service and its namespace: a pod of a
+// headless Service of the caller's namespace, or a Service that is not in a
+// namespace that is there.
+func (r *resolver) beneath(name, below string) (evidence.Subject, bool) {
+	for _, caller := range r.from {
+		s := evidence.Of(evidence.Service, caller.InNamespace(), below)
+		if s.Namespace != "" && r.service(s) != nil {
+			r.ofService(name+"."+below+"."+s.Namespace+".svc", below, s.Namespace)
+			return s, true
+		}
+	}
+	if slices.Contains(roots, below) || slices.Contains(private, below) || r.entrance() {
+		return evidence.Subject{}, false
+	}
+	there := slices.ContainsFunc(see(&r.eyes, evidence.Namespaces, evidence.TheCluster), func(n corev1.Namespace) bool { return n.Name == below })
+	return evidence.Of(evidence.Service, below, name), there
 }
 
 // hostName is a mention's name as DNS compares names.

@@ -20,7 +20,22 @@ func (l *lexicon) names(tokens []token) []token {
 	for i := range tokens {
 		l.stands(tokens, i)
 	}
+	quoted(tokens)
 	return settle(tokens)
+}
+
+// quoted marks the names that an error says were looked up, letter by letter:
+// "getaddrinfo ENOTFOUND api", "lookup api on 10.0.0.10:53".
+func quoted(tokens []token) {
+	for i, t := range tokens {
+		if t.mention == nil || t.mention.Kind != "" {
+			continue
+		}
+		before, asked := at(tokens, i-1).text, at(tokens, i+2).mention
+		t.mention.Literal = t.mention.Literal || among(before, "enotfound eai_again getaddrinfo") ||
+			before == ":" && among(at(tokens, i-2).text, "host unknownhostexception") ||
+			before == "resolve" && at(tokens, i+1).text == "on" && asked != nil && asked.Kind == "ip" && asked.Port == "53"
+	}
 }
 
 // letter makes "A" a name where it cannot be the article: "A cannot reach B".

@@ -23,6 +23,9 @@ type Mention struct {
 	Namespace string `json:"namespace,omitempty"`
 	Name      string `json:"name,omitempty"`
 	Port      string `json:"port,omitempty"` // number or name
+	// Literal marks a name that a program dials or looks up letter by letter,
+	// such as the host of a URL.
+	Literal bool `json:"literal,omitempty"`
 	// Spoken marks a port that words give, "on port 8080", and no address: it
 	// may be the one that the pods listen on.
 	Spoken bool `json:"spoken,omitempty"`
@@ -42,7 +45,8 @@ func (m *Mention) placed() bool {
 // thing.
 func (m Mention) under(other Mention) bool {
 	covers := func(a, b string) bool { return a == "" || a == b }
-	return m.Name == other.Name && covers(m.Kind, other.Kind) && covers(m.Namespace, other.Namespace) && covers(m.Port, other.Port)
+	return m.Name == other.Name && covers(m.Kind, other.Kind) && covers(m.Namespace, other.Namespace) && covers(m.Port, other.Port) &&
+		(!m.Literal || other.Literal)
 }
 
 // include adds a mention unless the list says as much already.
