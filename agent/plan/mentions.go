@@ -7,10 +7,16 @@ import (
 
 // names finds the names in a question's words: by form, beside a word for a
 // kind, after "in", and by their place in the sentence. Each becomes one token.
-func (l *lexicon) names(tokens []token) []token {
+// Words of the trade are names if they are among those that are known.
+func (l *lexicon) names(tokens []token, known []string) []token {
 	tokens = l.canonical(l.written(tokens))
 	for i := range tokens {
 		l.letter(tokens, i)
+	}
+	for i := range tokens {
+		if slices.Contains(known, tokens[i].text) && l.tradeName(tokens, i) {
+			tokens[i] = named(tokens[i])
+		}
 	}
 	tokens = l.beside(tokens)
 	tokens = l.lying(tokens)

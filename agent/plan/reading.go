@@ -12,6 +12,7 @@ type Reading struct {
 	From     []Mention        `json:"from,omitempty"`     // who calls
 	To       []Mention        `json:"to,omitempty"`       // what cannot be reached, or is under review
 	Declined string           `json:"declined,omitempty"` // one sentence, when the question is not about the cluster's network
+	Maybe    []Mention        `json:"-"`                  // words of the trade that are names if something bears them
 }
 
 // Mention is a thing that a question names, as far as the words tell.
