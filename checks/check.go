@@ -15,7 +15,8 @@ type Check struct {
 	// For are the symptoms that require this check: while it is Unknown, a
 	// report of such a symptom is not healthy.
 	For []Symptom
-	// Also are the symptoms for which it is asked without being required.
+	// Also are the symptoms for which it is asked without being required. A
+	// check without any symptom is asked by leads only.
 	Also []Symptom
 
 	Scope evidence.Scope
@@ -56,6 +57,9 @@ type Lead struct {
 	Ask string // the ID of the check to ask
 	// Always follows the lead whatever the verdict; otherwise only on Fail.
 	Always bool
+	// Required makes the answer one that the question demands: without it, what
+	// the check has seen is not judged.
+	Required bool
 }
 
 // Remedy is what to do when a check fails. Commands are templates of

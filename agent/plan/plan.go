@@ -121,7 +121,7 @@ func (p *Plan) Leads(findings []checks.Finding, catalogue []*checks.Check, round
 			for _, s := range f.Related {
 				if q := (question{lead.Ask, s}); next.Takes(s) && !known[q] && (byID[f.Check].Side != checks.Caller || p.called(s)) {
 					known[q] = true
-					items = append(items, Item{Check: lead.Ask, Subject: s, Round: round, Because: f.Check})
+					items = append(items, Item{Check: lead.Ask, Subject: s, Required: lead.Required, Round: round, Because: f.Check})
 				}
 			}
 		}

@@ -90,7 +90,16 @@ func validate(all []*checks.Check, causes []*cause.Cause) (problems []string) {
 			}
 		}
 	}
+	led := map[string]bool{}
 	for _, c := range all {
+		for _, lead := range c.Leads {
+			led[lead.Ask] = true
+		}
+	}
+	for _, c := range all {
+		if len(c.For)+len(c.Also) == 0 && !led[c.ID] {
+			problems = append(problems, fmt.Sprintf("check %s is never asked: it names no symptom, and no check leads to it", c.ID))
+		}
 		if c.Weight == checks.Fault && !shown[c.ID] {
 			problems = append(problems, fmt.Sprintf("check %s shows no cause: a failure would explain nothing", c.ID))
 		}

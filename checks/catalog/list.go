@@ -37,6 +37,8 @@ func All() []*checks.Check {
 		dns.NodeLocalRedirect,
 		dns.PodNdots,
 		dns.PodPolicy,
+		dns.ResolverAnswers,
+		dns.ResolverGaps,
 		dns.ServicePresent,
 		egress.CalledPort,
 		egress.ConfigHosts,

@@ -23,9 +23,9 @@
 // Its files are pasted output. NAME.yaml holds Kubernetes objects as kubectl
 // prints them, for all cases; CASE/NAME.yaml those of one case, where an object
 // replaces the common one of the same kind, namespace and name. KIND.txt holds
-// log lines as "kubectl logs --prefix" prints them, KIND.json a list for kinds
-// that are no Kubernetes objects. What a fixture does not mention was read and
-// is empty; a log or list that is not there is a gap.
+// log lines as "kubectl logs --prefix" prints them, with --timestamps or without,
+// KIND.json a list for kinds that are no Kubernetes objects. What a fixture does
+// not mention was read and is empty; a log or list that is not there is a gap.
 //
 // The attacks on every case: a record is taken away (the verdict may only
 // become Unknown); only what was cited is kept (same finding); everything is

@@ -30,6 +30,8 @@ func TestFixtures(t *testing.T) {
 		NodeLocalRedirect,
 		PodNdots,
 		PodPolicy,
+		ResolverAnswers,
+		ResolverGaps,
 		ServicePresent,
 	)
 }
