@@ -65,6 +65,9 @@ func Investigate(ctx context.Context, q Request) (*bundle.Bundle, *report.Report
 		return gatherer.Gather(ctx, wants)
 	}
 	step("finding what the question names", 0, 0)
+	if reading, err = plan.Reread(ctx, look, q.Question, reading, q.Namespace); err != nil {
+		return nil, nil, err
+	}
 	p := plan.Plan{Question: redaction.Text(q.Question), Namespace: q.Namespace, Context: q.Context, Reading: reading}
 	p.Target = plan.Resolve(ctx, look, reading, q.Namespace)
 	if err := blind(gatherer); err != nil && ctx.Err() == nil {

@@ -15,12 +15,18 @@ type Check struct {
 	// For are the symptoms that require this check: while it is Unknown, a
 	// report of such a symptom is not healthy.
 	For []Symptom
-	// Also are the symptoms for which it is asked without being required.
+	// Also are the symptoms for which it is asked without being required. A
+	// check without any symptom is asked by leads only.
 	Also []Symptom
 
 	Scope evidence.Scope
+	// Callee is the scope of what is called, of a check whose Scope is Call.
+	Callee evidence.Scope
 	// Side says at which end of the path the subject must stand.
-	Side   Side
+	Side Side
+	// Covers are the IDs of checks of what is called that the question does
+	// not require where this one is asked: it asks the same more closely.
+	Covers []string
 	Weight Weight
 	Needs  []evidence.Need
 	Leads  []Lead
@@ -51,6 +57,9 @@ type Lead struct {
 	Ask string // the ID of the check to ask
 	// Always follows the lead whatever the verdict; otherwise only on Fail.
 	Always bool
+	// Required makes the answer one that the question demands: without it, what
+	// the check has seen is not judged.
+	Required bool
 }
 
 // Remedy is what to do when a check fails. Commands are templates of
@@ -62,6 +71,11 @@ type Remedy struct {
 	Fix     []string // commands that change something
 	AKS     []string // the AKS way, where it differs
 	Verify  []string // commands that show whether the fix worked; they only read
+}
+
+// Takes reports whether a check can be asked of a subject.
+func (c *Check) Takes(s evidence.Subject) bool {
+	return s.Scope == c.Scope && (c.Scope != evidence.Call || s.Callee().Scope == c.Callee)
 }
 
 // Case is a check asked of a subject.

@@ -51,14 +51,14 @@ func EvaluateTraced(snapshot *evidence.Snapshot, one Case) (Finding, Trace) {
 
 func evaluate(snapshot *evidence.Snapshot, one Case) (finding Finding, trace Trace) {
 	check, subject := one.Check, one.Subject
-	finding = Finding{Check: check.ID, Asks: check.Asks, Subject: subject, Object: subject, Weight: check.Weight}
+	finding = Finding{Check: check.ID, Asks: check.Asks, Subject: subject, Object: subject.Object(), Weight: check.Weight}
 	c := &Context{
 		check: check, subject: subject, entries: map[*evidence.Meta]*evidence.Entry{}, read: map[string]bool{},
-		values: map[string]string{"namespace": subject.InNamespace(), "name": subject.Name, "kind": subject.Kind},
+		values: map[string]string{"namespace": subject.InNamespace(), "name": subject.Object().Name, "kind": subject.Object().Kind},
 	}
 	var missing []evidence.Gap
 	for _, need := range check.Needs {
-		owner, ok := need.Kind.For(subject)
+		owner, ok := need.For(subject)
 		if !ok {
 			missing = append(missing, evidence.Gap{Kind: need.Kind.Name, Subject: subject, Reason: evidence.Unsupported})
 			continue

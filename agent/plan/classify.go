@@ -9,8 +9,9 @@ import (
 	"github.com/netwhy/netwhy/checks"
 )
 
-// Classify reads a question by the keyword tables alone.
-func Classify(question string) (Reading, error) {
+// Classify reads a question by the keyword tables alone. Words of the trade are
+// no names, but for those that are known to be.
+func Classify(question string, known ...string) (Reading, error) {
 	if err := bounded(question); err != nil {
 		return Reading{}, err
 	}
@@ -21,7 +22,8 @@ func Classify(question string) (Reading, error) {
 	if !strings.ContainsFunc(question, unicode.IsLower) {
 		question = strings.ToLower(question) // a question that shouts
 	}
-	tokens := l.names(split(question))
+	words := split(question)
+	tokens := l.names(words, known)
 	from, to, subject := l.sides(tokens)
 	symptoms := l.symptomsOf(tokens)
 	switch {
@@ -36,7 +38,11 @@ func Classify(question string) (Reading, error) {
 	default:
 		return Reading{Declined: l.declined}, nil
 	}
-	return Reading{Symptoms: ordered(symptoms), From: from, To: to}, nil
+	r := Reading{Symptoms: ordered(symptoms), From: from, To: to}
+	if len(known) == 0 {
+		r.Maybe = l.maybe(words)
+	}
+	return r, nil
 }
 
 // networked reports whether naming such a thing makes a question one about the

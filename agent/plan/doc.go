@@ -6,10 +6,11 @@
 // words alone), the Reading a [Target] (the names resolved against the API) and
 // the Target a [Plan] (which checks are asked of which subjects).
 //
-// [Classify] is a function of its text: it asks no cluster and no model, and
-// never fails on what a person can type within its bound. A question about
-// something else than the cluster's network is declined with one sentence, and
-// so is an order to change the cluster.
+// [Classify] is a function of its text, and of the words of the trade that are
+// known to be names, which [Reread] finds out of the cluster. It asks no cluster
+// and no model, and never fails on what a person can type within its bound. A
+// question about something else than the cluster's network is declined with one
+// sentence, and so is an order to change the cluster.
 //
 // # Why
 //

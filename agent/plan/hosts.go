@@ -17,7 +17,7 @@ const clusterDomain = "cluster.local"
 // host resolves a DNS name: a Service for the cluster's own names, the Ingress
 // or route that claims it for others, and always the name itself.
 func (r *resolver) host(m Mention) []evidence.Subject {
-	name := strings.TrimSuffix(strings.ToLower(m.Name), ".")
+	name := hostName(m)
 	found := []evidence.Subject{evidence.Of(evidence.Host, "", name)}
 	if service, namespace, ok := serviceName(name); ok {
 		r.ofService(name, service, namespace)
@@ -25,8 +25,11 @@ func (r *resolver) host(m Mention) []evidence.Subject {
 	}
 	if labels := strings.Split(name, "."); len(labels) == 2 {
 		// "redis.data" may be a Service and its namespace.
-		if kube.ServiceNamed(see(&r.eyes, evidence.Services, evidence.Of(evidence.Namespace, "", labels[1])), labels[0]) != nil {
-			return []evidence.Subject{evidence.Of(evidence.Service, labels[1], labels[0])}
+		if s := evidence.Of(evidence.Service, labels[1], labels[0]); r.service(s) != nil {
+			return []evidence.Subject{s}
+		}
+		if s, ok := r.beneath(labels[0], labels[1]); ok {
+			return append(found, s)
 		}
 	}
 	if !slices.Contains(r.symptoms, checks.IngressUnreachable) && !slices.Contains(r.symptoms, checks.HealthReview) {
@@ -54,6 +57,27 @@ func (r *resolver) host(m Mention) []evidence.Subject {
 	return found
 }
 
+// beneath resolves two labels that are no Service and its namespace: a pod of a
+// headless Service of the caller's namespace, or a Service that is not in a
+// namespace that is there.
+func (r *resolver) beneath(name, below string) (evidence.Subject, bool) {
+	for _, caller := range r.from {
+		s := evidence.Of(evidence.Service, caller.InNamespace(), below)
+		if s.Namespace != "" && r.service(s) != nil {
+			r.ofService(name+"."+below+"."+s.Namespace+".svc", below, s.Namespace)
+			return s, true
+		}
+	}
+	if slices.Contains(roots, below) || slices.Contains(private, below) || r.entrance() {
+		return evidence.Subject{}, false
+	}
+	there := slices.ContainsFunc(see(&r.eyes, evidence.Namespaces, evidence.TheCluster), func(n corev1.Namespace) bool { return n.Name == below })
+	return evidence.Of(evidence.Service, below, name), there
+}
+
+// hostName is a mention's name as DNS compares names.
+func hostName(m Mention) string { return strings.TrimSuffix(strings.ToLower(m.Name), ".") }
+
 // serviceName splits svc.namespace.svc and svc.namespace.svc.cluster.local.
 func serviceName(host string) (service, namespace string, ok bool) {
 	short := strings.TrimSuffix(host, "."+clusterDomain)
@@ -62,6 +86,19 @@ func serviceName(host string) (service, namespace string, ok bool) {
 		return labels[n-3], labels[n-2], true
 	}
 	return "", "", false
+}
+
+// meant is the Service that a name of the cluster means in a namespace, by its
+// form alone: api, api.payments, api.payments.svc.
+func meant(host, home string) evidence.Subject {
+	if service, namespace, ok := serviceName(host); ok {
+		return evidence.Of(evidence.Service, namespace, service)
+	}
+	name, namespace, dotted := strings.Cut(host, ".")
+	if !dotted {
+		namespace = home
+	}
+	return evidence.Of(evidence.Service, namespace, name)
 }
 
 // claims reports whether an Ingress or route host, perhaps with a wildcard,

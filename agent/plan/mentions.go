@@ -7,10 +7,16 @@ import (
 
 // names finds the names in a question's words: by form, beside a word for a
 // kind, after "in", and by their place in the sentence. Each becomes one token.
-func (l *lexicon) names(tokens []token) []token {
+// Words of the trade are names if they are among those that are known.
+func (l *lexicon) names(tokens []token, known []string) []token {
 	tokens = l.canonical(l.written(tokens))
 	for i := range tokens {
 		l.letter(tokens, i)
+	}
+	for i := range tokens {
+		if slices.Contains(known, tokens[i].text) && l.tradeName(tokens, i) {
+			tokens[i] = named(tokens[i])
+		}
 	}
 	tokens = l.beside(tokens)
 	tokens = l.lying(tokens)
@@ -20,7 +26,22 @@ func (l *lexicon) names(tokens []token) []token {
 	for i := range tokens {
 		l.stands(tokens, i)
 	}
+	quoted(tokens)
 	return settle(tokens)
+}
+
+// quoted marks the names that an error says were looked up, letter by letter:
+// "getaddrinfo ENOTFOUND api", "lookup api on 10.0.0.10:53".
+func quoted(tokens []token) {
+	for i, t := range tokens {
+		if t.mention == nil || t.mention.Kind != "" {
+			continue
+		}
+		before, asked := at(tokens, i-1).text, at(tokens, i+2).mention
+		t.mention.Literal = t.mention.Literal || among(before, "enotfound eai_again getaddrinfo") ||
+			before == ":" && among(at(tokens, i-2).text, "host unknownhostexception") ||
+			before == "resolve" && at(tokens, i+1).text == "on" && asked != nil && asked.Kind == "ip" && asked.Port == "53"
+	}
 }
 
 // letter makes "A" a name where it cannot be the article: "A cannot reach B".

@@ -1,37 +1,13 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/kube"
 	corev1 "k8s.io/api/core/v1"
 )
-
-// unoffered says which ports of the question a Service does not have. Nothing
-// that is seen of the Service's other ports answers for such a one.
-func (r *resolver) unoffered(mentions []Mention, found []evidence.Subject) {
-	for _, m := range mentions {
-		for _, s := range of(evidence.Service, found) {
-			if !isPort(m.Port) || !means(m, s) {
-				continue
-			}
-			service := kube.ServiceNamed(see(&r.eyes, evidence.Services, evidence.Of(evidence.Namespace, "", s.Namespace)), s.Name)
-			if service == nil || service.Spec.ClusterIP == corev1.ClusterIPNone || len(service.Spec.Ports) == 0 || offers(service, m.Port) {
-				continue
-			}
-			var has []string
-			for i := range service.Spec.Ports {
-				has = append(has, kube.PortText(&service.Spec.Ports[i]))
-			}
-			r.note("%s has no port %s; it has %s.", s, m.Port, checks.Names(has))
-			r.target.Missing = append(r.target.Missing, fmt.Sprintf("port %s of %s", m.Port, s))
-		}
-	}
-}
 
 // means reports whether a mention is a Service's name, or a host name of it:
 // api, api.payments, api.payments.svc.
@@ -39,17 +15,9 @@ func means(m Mention, s evidence.Subject) bool {
 	if m.Kind != "host" {
 		return m.Name == s.Name
 	}
-	host := strings.TrimSuffix(strings.ToLower(m.Name), ".")
+	host := hostName(m)
 	service, namespace, full := serviceName(host)
 	return full && service == s.Name && namespace == s.Namespace || host == s.Name+"."+s.Namespace
-}
-
-// offers reports whether a Service has a port of this number, on its own
-// address or on the nodes'.
-func offers(service *corev1.Service, port string) bool {
-	return slices.ContainsFunc(service.Spec.Ports, func(p corev1.ServicePort) bool {
-		return port == fmt.Sprint(p.Port) || p.NodePort != 0 && port == fmt.Sprint(p.NodePort)
-	})
 }
 
 // unready says that a pod which the question names is not ready: the others of

@@ -39,6 +39,7 @@ const MostRounds = 3
 // reading, for every subject of its scope at its end of the path.
 func Make(reading Reading, target Target, catalogue []*checks.Check) []Item {
 	var items []Item
+	covered := map[question]bool{}
 	for _, check := range catalogue {
 		required, asked := asks(check, reading.Symptoms)
 		if !asked {
@@ -46,9 +47,21 @@ func Make(reading Reading, target Target, catalogue []*checks.Check) []Item {
 		}
 		for _, s := range subjects(check, target) {
 			items = append(items, Item{Check: check.ID, Subject: s, Required: required})
+			for _, id := range check.Covers {
+				covered[question{id, s.Callee().Object()}] = true
+			}
 		}
 	}
+	for i := range items {
+		items[i].Required = items[i].Required && !covered[question{items[i].Check, items[i].Subject}]
+	}
 	return sorted(items)
+}
+
+// question is a check asked of a subject, whoever wants to know.
+type question struct {
+	check   string
+	subject evidence.Subject
 }
 
 // asks reports whether a check is asked for any of the symptoms, and whether
@@ -62,8 +75,11 @@ func asks(check *checks.Check, symptoms []checks.Symptom) (required, asked bool)
 }
 
 func subjects(check *checks.Check, target Target) []evidence.Subject {
-	if check.Scope == evidence.Cluster {
+	switch check.Scope {
+	case evidence.Cluster:
 		return []evidence.Subject{evidence.TheCluster}
+	case evidence.Call, evidence.Port, evidence.PodPort:
+		return slices.DeleteFunc(slices.Clone(target.Calls), func(s evidence.Subject) bool { return !check.Takes(s) })
 	}
 	switch check.Side {
 	case checks.Caller:
@@ -88,10 +104,6 @@ func (p *Plan) Leads(findings []checks.Finding, catalogue []*checks.Check, round
 	for _, c := range catalogue {
 		byID[c.ID] = c
 	}
-	type question struct {
-		check   string
-		subject evidence.Subject
-	}
 	known := map[question]bool{}
 	for _, i := range p.Items {
 		known[question{i.Check, i.Subject}] = true
@@ -107,9 +119,9 @@ func (p *Plan) Leads(findings []checks.Finding, catalogue []*checks.Check, round
 				continue
 			}
 			for _, s := range f.Related {
-				if q := (question{lead.Ask, s}); s.Scope == next.Scope && !known[q] && (byID[f.Check].Side != checks.Caller || p.called(s)) {
+				if q := (question{lead.Ask, s}); next.Takes(s) && !known[q] && (byID[f.Check].Side != checks.Caller || p.called(s)) {
 					known[q] = true
-					items = append(items, Item{Check: lead.Ask, Subject: s, Round: round, Because: f.Check})
+					items = append(items, Item{Check: lead.Ask, Subject: s, Required: lead.Required, Round: round, Because: f.Check})
 				}
 			}
 		}
@@ -117,9 +129,13 @@ func (p *Plan) Leads(findings []checks.Finding, catalogue []*checks.Check, round
 	return sorted(items)
 }
 
-// called reports whether a Service may be what the question says is called;
-// where it says no more than who calls, any may.
+// called reports whether a Service, or the Service of a port or host, may be
+// what the question says is called; where it says no more than who calls, any may.
 func (p *Plan) called(s evidence.Subject) bool {
+	home := s.InNamespace()
+	if s = s.Callee().Object(); s.Scope == evidence.Host {
+		s = meant(s.Name, home)
+	}
 	if s.Scope != evidence.Service || len(p.Reading.From) == 0 || len(p.Reading.To) == 0 || slices.Contains(p.Target.Target, s) {
 		return true
 	}
@@ -156,7 +172,7 @@ func Cases(items []Item, catalogue []*checks.Check) (cases []checks.Case, unknow
 func Wants(cases []checks.Case) (wants []evidence.Want) {
 	for _, c := range cases {
 		for _, need := range c.Check.Needs {
-			if owner, ok := need.Kind.For(c.Subject); ok {
+			if owner, ok := need.For(c.Subject); ok {
 				wants = append(wants, evidence.Want{Kind: need.Kind, Subject: owner})
 			}
 		}

@@ -91,3 +91,32 @@ func TestACallerThatIsNamedIsExaminedItself(t *testing.T) {
 		t.Errorf("got %v, want the target alone", got)
 	}
 }
+
+func TestACloserAnswerIsRequiredInstead(t *testing.T) {
+	refused := []checks.Symptom{checks.ConnectionRefused}
+	wide := &checks.Check{ID: "f.wide", Scope: evidence.Service, For: refused}
+	closer := &checks.Check{ID: "g.close", Scope: evidence.Call, Callee: evidence.Service, For: refused, Covers: []string{"f.wide"}}
+	named := &checks.Check{ID: "h.named", Scope: evidence.Call, Callee: evidence.Host, For: refused}
+	call := evidence.CallOf(evidence.Of(evidence.Namespace, "", "shop"), api)
+	target := Target{Target: []evidence.Subject{api, web}, Calls: []evidence.Subject{call}}
+	want := []Item{{Check: "f.wide", Subject: api}, {Check: "f.wide", Subject: web, Required: true}, {Check: "g.close", Subject: call, Required: true}}
+	if diff := cmp.Diff(want, Make(Reading{Symptoms: refused}, target, []*checks.Check{wide, closer, named})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestACallersSettingsLeadToWhatIsCalled(t *testing.T) {
+	next := &checks.Check{ID: "j.next", Scope: evidence.Call, Callee: evidence.Host}
+	first := &checks.Check{ID: "i.first", Scope: evidence.Service, Side: checks.Caller, Leads: []checks.Lead{{Ask: "j.next", Always: true, Required: true}}}
+	p := &Plan{
+		Reading: Reading{From: []Mention{{Name: "web"}}, To: []Mention{{Name: "payments"}}},
+		Target:  Target{Target: []evidence.Subject{api}},
+	}
+	shop := evidence.Of(evidence.Namespace, "", "shop")
+	called, other := evidence.CallOf(shop, evidence.Of(evidence.Host, "", "api.payments")), evidence.CallOf(shop, evidence.Of(evidence.Host, "", "legacy"))
+	finding := checks.Finding{Check: "i.first", Verdict: checks.Pass, Related: []evidence.Subject{called, other}}
+	want := []Item{{Check: "j.next", Subject: called, Required: true, Round: 1, Because: "i.first"}}
+	if diff := cmp.Diff(want, p.Leads([]checks.Finding{finding}, []*checks.Check{first, next}, 1)); diff != "" {
+		t.Error(diff)
+	}
+}

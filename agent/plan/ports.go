@@ -39,6 +39,6 @@ func ports(tokens []token, taken []side, to *[]Mention) {
 // give sets a port where a thing can have one and has none.
 func give(m *Mention, port string) {
 	if m.Port == "" && m.Kind != "namespace" && m.Kind != "node" {
-		m.Port = port
+		m.Port, m.Spoken = port, true
 	}
 }

@@ -12,6 +12,7 @@ type Reading struct {
 	From     []Mention        `json:"from,omitempty"`     // who calls
 	To       []Mention        `json:"to,omitempty"`       // what cannot be reached, or is under review
 	Declined string           `json:"declined,omitempty"` // one sentence, when the question is not about the cluster's network
+	Maybe    []Mention        `json:"-"`                  // words of the trade that are names if something bears them
 }
 
 // Mention is a thing that a question names, as far as the words tell.
@@ -23,6 +24,12 @@ type Mention struct {
 	Namespace string `json:"namespace,omitempty"`
 	Name      string `json:"name,omitempty"`
 	Port      string `json:"port,omitempty"` // number or name
+	// Literal marks a name that a program dials or looks up letter by letter,
+	// such as the host of a URL.
+	Literal bool `json:"literal,omitempty"`
+	// Spoken marks a port that words give, "on port 8080", and no address: it
+	// may be the one that the pods listen on.
+	Spoken bool `json:"spoken,omitempty"`
 }
 
 // placed reports whether the thing can lie in a namespace and the words have
@@ -39,7 +46,8 @@ func (m *Mention) placed() bool {
 // thing.
 func (m Mention) under(other Mention) bool {
 	covers := func(a, b string) bool { return a == "" || a == b }
-	return m.Name == other.Name && covers(m.Kind, other.Kind) && covers(m.Namespace, other.Namespace) && covers(m.Port, other.Port)
+	return m.Name == other.Name && covers(m.Kind, other.Kind) && covers(m.Namespace, other.Namespace) && covers(m.Port, other.Port) &&
+		(!m.Literal || other.Literal)
 }
 
 // include adds a mention unless the list says as much already.

@@ -15,7 +15,8 @@ import (
 type resolver struct {
 	eyes
 	symptoms  []checks.Symptom
-	namespace string // the one that the operator gave, "" if none
+	namespace string             // the one that the operator gave, "" if none
+	from      []evidence.Subject // who calls, once that is known
 	target    Target
 }
 
@@ -33,8 +34,8 @@ func Resolve(ctx context.Context, look Look, reading Reading, namespace string) 
 			hints = append(hints, ns)
 		}
 	}
+	r.from = from
 	to := r.all(reading.To, hints)
-	r.unoffered(reading.To, to)
 	r.target.Named = add(slices.Clone(from), to...)
 	if len(from)+len(to)+len(r.target.Missing) == 0 {
 		to = r.unnamed()
@@ -55,6 +56,7 @@ func Resolve(ctx context.Context, look Look, reading Reading, namespace string) 
 			r.target.Beside = add(r.target.Beside, r.uncalled(ns)...)
 		}
 	}
+	r.target.Calls = r.calls(from, to, reading.To)
 	r.outward(to)
 	r.target.Unread = r.gaps
 	return r.target
@@ -106,6 +108,11 @@ func (r *resolver) resolve(m Mention, hints []string) []evidence.Subject {
 	case "ip":
 		return r.address(m)
 	}
+	if m.Literal {
+		if found, ok := r.dialled(m); ok {
+			return found
+		}
+	}
 	if m.Name == "" {
 		return r.namespaced(Mention{Kind: "namespace", Name: m.Namespace})
 	}
@@ -128,7 +135,9 @@ func (r *resolver) resolve(m Mention, hints []string) []evidence.Subject {
 	if r.namespace != "" {
 		r.note("Nothing named %q was found in namespace %s; it was looked for in all others.", m.Name, r.namespace)
 	}
-	return r.anywhere(m)
+	found = r.anywhere(m)
+	r.unsaid(m, found)
+	return found
 }
 
 // namespaced resolves a namespace.

@@ -18,6 +18,8 @@ type Target struct {
 	// Beside are subjects of the target that nobody can have called: what is
 	// wrong with them explains nothing that was asked.
 	Beside []evidence.Subject `json:"beside,omitempty"`
+	// Calls are who calls which Service or host, and the ports that are called.
+	Calls []evidence.Subject `json:"calls,omitempty"`
 	// Notes say what the words were taken to mean, and what was left out.
 	Notes []string `json:"notes,omitempty"`
 	// Missing are words that name nothing that could be found.

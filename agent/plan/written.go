@@ -135,7 +135,7 @@ func (l *lexicon) hostPort(word string, url bool) *Mention {
 	case l.isHost(name), url && dotted(name):
 		return &Mention{Kind: "host", Name: name, Port: port}
 	case isLabel(name) && hasLetter(name) && (url || port != "" && !l.plain(name)):
-		return &Mention{Name: name, Port: port}
+		return &Mention{Name: name, Port: port, Literal: url}
 	}
 	return nil
 }

@@ -43,9 +43,9 @@ func Digest() string {
 	var parts [][]byte
 	add := func(format string, args ...any) { parts = append(parts, fmt.Appendf(nil, format, args...)) }
 	for _, c := range All() {
-		add("%s %s %s %v %v %s %s %s", c.ID, c.Asks, c.Limits, c.For, c.Also, c.Scope, c.Side, c.Weight)
+		add("%s %s %s %v %v %s %s %s %s %v", c.ID, c.Asks, c.Limits, c.For, c.Also, c.Scope, c.Callee, c.Side, c.Weight, c.Covers)
 		for _, n := range c.Needs {
-			add("%s %v %v %+v", n.Kind.Name, n.Optional, n.AbsentIsEmpty, n.Kind.Query)
+			add("%s %v %v %v %+v", n.Kind.Name, n.Optional, n.AbsentIsEmpty, n.Callee, n.Kind.Query)
 		}
 		add("%+v %+v", c.Leads, c.Remedy)
 	}
@@ -90,7 +90,16 @@ func validate(all []*checks.Check, causes []*cause.Cause) (problems []string) {
 			}
 		}
 	}
+	led := map[string]bool{}
 	for _, c := range all {
+		for _, lead := range c.Leads {
+			led[lead.Ask] = true
+		}
+	}
+	for _, c := range all {
+		if len(c.For)+len(c.Also) == 0 && !led[c.ID] {
+			problems = append(problems, fmt.Sprintf("check %s is never asked: it names no symptom, and no check leads to it", c.ID))
+		}
 		if c.Weight == checks.Fault && !shown[c.ID] {
 			problems = append(problems, fmt.Sprintf("check %s shows no cause: a failure would explain nothing", c.ID))
 		}
@@ -98,6 +107,21 @@ func validate(all []*checks.Check, causes []*cause.Cause) (problems []string) {
 			if ids[lead.Ask] == nil {
 				problems = append(problems, fmt.Sprintf("check %s leads to %s, which does not exist", c.ID, lead.Ask))
 			}
+		}
+		for _, id := range c.Covers {
+			if ids[id] == nil {
+				problems = append(problems, fmt.Sprintf("check %s covers %s, which does not exist", c.ID, id))
+			}
+		}
+		if (c.Scope == evidence.Call) != (c.Callee != "") {
+			problems = append(problems, fmt.Sprintf("check %s is of a call or says what is called, and not both", c.ID))
+		}
+		read := map[string]bool{}
+		for _, n := range c.Needs {
+			if read[n.Kind.Name] {
+				problems = append(problems, fmt.Sprintf("check %s needs %s twice: it would read one of the two only", c.ID, n.Kind.Name))
+			}
+			read[n.Kind.Name] = true
 		}
 	}
 	slices.Sort(problems)

@@ -177,9 +177,11 @@ func (r *Result) touches(o *Result) bool {
 func (r *Result) subjects() map[evidence.Subject]bool {
 	set := map[evidence.Subject]bool{r.Culprit: true}
 	for _, f := range r.Findings {
-		set[f.Subject] = true
-		for _, s := range f.Related {
+		for _, s := range append(slices.Clone(f.Related), f.Subject) {
 			set[s] = true
+			for _, end := range s.Ends() {
+				set[end] = true
+			}
 		}
 	}
 	return set

@@ -7,6 +7,6 @@ var WrongService = &Cause{
 	ID:       "egress.wrong-service",
 	Says:     "The caller is set up with a Service name or port that does not exist",
 	Explains: append(checks.Unreachable(), checks.DNSFails),
-	Shown:    []string{"egress.config-hosts", "egress.config-port"},
-	Then:     []string{"workload.not-ready", "workload.crashing"},
+	Shown:    []string{"egress.config-hosts", "egress.config-port", "egress.called-port"},
+	Then:     []string{"service.port-not-offered", "workload.not-ready", "workload.crashing"},
 }

@@ -7,6 +7,6 @@ var ServiceTargetPortRefused = &Cause{
 	ID:       "service.target-port-refused",
 	Says:     "Nothing listens in the pods on the port that the Service sends traffic to",
 	Explains: append(checks.Unreachable(), checks.IngressUnreachable),
-	Shown:    []string{"service.target-port-listens"},
+	Shown:    []string{"service.target-port-listens", "service.pod-port-listens"},
 	Then:     []string{"workload.probe-wrong", "workload.not-ready", "service.no-ready-endpoints"},
 }

@@ -18,12 +18,14 @@
 //	gap: pods forbidden
 //	want: unknown | forbidden
 //
+// A call's subject is written "Deployment shop/web → Service payments/api".
+//
 // Its files are pasted output. NAME.yaml holds Kubernetes objects as kubectl
 // prints them, for all cases; CASE/NAME.yaml those of one case, where an object
 // replaces the common one of the same kind, namespace and name. KIND.txt holds
-// log lines as "kubectl logs --prefix" prints them, KIND.json a list for kinds
-// that are no Kubernetes objects. What a fixture does not mention was read and
-// is empty; a log or list that is not there is a gap.
+// log lines as "kubectl logs --prefix" prints them, with --timestamps or without,
+// KIND.json a list for kinds that are no Kubernetes objects. What a fixture does
+// not mention was read and is empty; a log or list that is not there is a gap.
 //
 // node-counters.txt and pod-networks.txt hold what node probes saw, a line each:
 //

@@ -22,7 +22,6 @@ func undocumented(check *checks.Check) (problems []string) {
 	demand(strings.HasSuffix(check.Asks, "?"), "Asks is not a question")
 	demand(check.Why != "", "Why is empty")
 	demand(len(check.Refs) > 0, "Refs is empty")
-	demand(len(check.For)+len(check.Also) > 0, "For and Also name no symptom")
 	demand(len(check.Needs) > 0, "Needs is empty: a verdict without evidence")
 	demand(check.Eval != nil, "Eval is missing")
 	demand(check.Remedy.Says != "", "Remedy.Says is empty")

@@ -26,7 +26,7 @@ func (c Case) Snapshot(check *checks.Check) (*evidence.Snapshot, error) {
 	var records []evidence.Record
 	var gaps []evidence.Gap
 	for _, need := range check.Needs {
-		owner, ok := need.Kind.For(c.Subject)
+		owner, ok := need.For(c.Subject)
 		if !ok {
 			return nil, fmt.Errorf("kind %s of scope %s has no meaning for %s", need.Kind.Name, need.Kind.Scope, c.Subject)
 		}
@@ -169,14 +169,17 @@ func Objects(data []byte) ([]object, error) {
 	return list, nil
 }
 
-var logPrefix = regexp.MustCompile(`^\[pod/([^/\]]+)/[^\]]*\] (.*)$`)
+var logPrefix = regexp.MustCompile(`^\[pod/([^/\]]+)/[^\]]*\] (?:(\d{4}-\d\d-\d\dT\S+Z) )?(.*)$`)
 
-// logLines reads what "kubectl logs --prefix" prints.
+// logLines reads what "kubectl logs --prefix" prints, with or without --timestamps.
 func logLines(text []byte) (items []json.RawMessage) {
 	for _, line := range strings.Split(strings.TrimRight(string(text), "\n"), "\n") {
 		entry := evidence.LogLine{Text: line}
 		if m := logPrefix.FindStringSubmatch(line); m != nil {
-			entry = evidence.LogLine{Pod: m[1], Text: m[2]}
+			entry = evidence.LogLine{Pod: m[1], Text: m[3]}
+			if at, err := time.Parse(time.RFC3339Nano, m[2]); err == nil {
+				entry.Time = at
+			}
 		}
 		if line != "" {
 			item, _ := json.Marshal(entry)

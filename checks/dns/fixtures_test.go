@@ -12,6 +12,7 @@ import (
 func TestFixtures(t *testing.T) {
 	checktest.Run(t, os.DirFS("."),
 		Answer,
+		CallerResolves,
 		CoreDNSLogErrors,
 		CoreDNSReady,
 		CoreDNSReplicas,
@@ -29,6 +30,8 @@ func TestFixtures(t *testing.T) {
 		NodeLocalRedirect,
 		PodNdots,
 		PodPolicy,
+		ResolverAnswers,
+		ResolverGaps,
 		ServicePresent,
 	)
 }

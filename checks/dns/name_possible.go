@@ -83,8 +83,8 @@ func slip(name, domain string) bool {
 // onlyKubernetes reports whether nothing but the kubernetes plugin answers for
 // a name, and hands on nothing that it does not know.
 func (f *config) onlyKubernetes(name string) bool {
-	block, sure := f.corefile.serving(name)
-	if !sure || block == nil || f.hidden() || !block.answersFor(name) || block.before(name, "A").by != nil || block.otherSource() {
+	block := f.leaving(name)
+	if block == nil || !block.answersFor(name) {
 		return false
 	}
 	for _, k := range block.named("kubernetes") {

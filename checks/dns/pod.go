@@ -73,19 +73,32 @@ func asksCluster(c *checks.Context, pod *corev1.Pod, namespaces []corev1.Namespa
 	return list[i], true
 }
 
-// callers are the pods of the workload under examination that live, beside
-// those that answer DNS themselves.
+// callers are the pods that live of the workload under examination, or of who
+// makes the call, beside those that answer DNS themselves.
 func callers(c *checks.Context) []corev1.Pod {
-	return slices.DeleteFunc(kube.Live(kube.PodsOf(c.Subject(), evidence.Pods.Of(c))), func(p corev1.Pod) bool {
+	subject, pods := c.Subject().Object(), kube.Live(evidence.Pods.Of(c))
+	if subject.Scope == evidence.Workload {
+		pods = kube.PodsOf(subject, pods)
+	}
+	return slices.DeleteFunc(pods, func(p corev1.Pod) bool {
 		return p.Namespace == systemNamespace && slices.Contains([]string{"kube-dns", "node-local-dns"}, p.Labels["k8s-app"])
 	})
 }
 
 // template gives the remedy the words to patch the pods of a workload that has
 // a template.
-func template(c *checks.Context, spec string) {
-	if slices.Contains([]string{"Deployment", "StatefulSet", "DaemonSet"}, c.Subject().Kind) {
-		c.Set("workload", strings.ToLower(c.Subject().Kind)+"/"+c.Subject().Name)
+func template(c *checks.Context, workload evidence.Subject, spec string) {
+	if slices.Contains([]string{"Deployment", "StatefulSet", "DaemonSet"}, workload.Kind) {
+		c.Set("workload", strings.ToLower(workload.Kind)+"/"+workload.Name)
 		c.Set("patch", `{"spec":{"template":{"spec":`+spec+`}}}`)
 	}
+}
+
+// askCluster gives the remedy the words to let a workload's pods ask CoreDNS.
+func askCluster(c *checks.Context, pod *corev1.Pod) {
+	policy := corev1.DNSClusterFirst
+	if pod.Spec.HostNetwork {
+		policy = corev1.DNSClusterFirstWithHostNet
+	}
+	template(c, kube.Owner(pod), `{"dnsPolicy":"`+string(policy)+`"}`)
 }

@@ -58,10 +58,10 @@ func judgeSearch(c *checks.Context, pod *corev1.Pod) {
 		switch {
 		case err != nil || n > 1:
 		case n <= 0:
-			template(c, `{"dnsConfig":{"options":null}}`)
+			template(c, c.Subject(), `{"dnsConfig":{"options":null}}`)
 			c.Fail("ndots is %d: even a name without a dot is asked as it stands first", n)
 		case found:
-			template(c, `{"dnsConfig":{"options":null}}`)
+			template(c, c.Subject(), `{"dnsConfig":{"options":null}}`)
 			c.Fail("ndots is 1: %s of the variable %s is asked as it stands first, and by musl never completed", dotted.host, dotted.variable)
 		}
 	}

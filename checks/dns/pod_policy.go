@@ -72,11 +72,7 @@ func judgePolicy(c *checks.Context, pod *corev1.Pod) {
 		c.Unknown("the pods ask %s, which knows no Service; whether they need one is not in the record", way)
 		return
 	}
-	policy := corev1.DNSClusterFirst
-	if pod.Spec.HostNetwork {
-		policy = corev1.DNSClusterFirstWithHostNet
-	}
-	template(c, `{"dnsPolicy":"`+string(policy)+`"}`)
+	askCluster(c, pod)
 	c.Fail("the pods ask %s, where %s of the variable %s is not known", way, m.host, m.variable)
 }
 

@@ -2,6 +2,7 @@ package dns
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -92,4 +93,31 @@ func (s *server) otherSource() bool {
 		}
 	}
 	return false
+}
+
+// leaving is the server block that serves a name and leaves it to the plugins
+// kubernetes and forward; nil if none does, or none that can be told.
+func (f *config) leaving(name string) *server {
+	block, sure := f.corefile.serving(name)
+	if !sure || block == nil || f.hidden() || block.before(name, "A").by != nil || block.otherSource() {
+		return nil
+	}
+	return block
+}
+
+// together reports whether CoreDNS sends all of some names to the same resolvers.
+func (f *config) together(names []string) bool {
+	var way *plugin
+	for _, name := range names {
+		block := f.leaving(absolute(name))
+		if block == nil {
+			return false
+		}
+		i := slices.IndexFunc(block.plugins, func(p plugin) bool { return p.name == "forward" && p.forwards(absolute(name)) })
+		if i < 0 || way != nil && way != &block.plugins[i] {
+			return false
+		}
+		way = &block.plugins[i]
+	}
+	return way != nil
 }

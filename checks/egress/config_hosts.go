@@ -24,7 +24,7 @@ var ConfigHosts = &checks.Check{
 		evidence.Require(evidence.Pods), evidence.Require(evidence.Services), evidence.Require(evidence.Namespaces),
 		evidence.Require(evidence.CoreDNSConfig), evidence.Require(evidence.CoreDNSCustom),
 	},
-	Leads: []checks.Lead{{Ask: "service.exists", Always: true}, {Ask: "service.ready-endpoints", Always: true}},
+	Leads: []checks.Lead{{Ask: "service.exists", Always: true}, {Ask: "service.ready-endpoints", Always: true}, {Ask: "dns.caller-resolves", Always: true}},
 	Remedy: checks.Remedy{
 		Says:    "Set the variable to the name of the Service that is meant, or create the Service.",
 		Changes: "Replaces the workload's pods one by one; what deploys the workload may set the variable back.",
@@ -43,7 +43,7 @@ var ConfigHosts = &checks.Check{
 				if !ok {
 					continue
 				}
-				c.Relate(s)
+				c.Relate(s, evidence.CallOf(c.Subject(), evidence.Of(evidence.Host, "", a.host)))
 				if !slices.Contains(hosts, a.host) {
 					hosts = append(hosts, a.host)
 				}

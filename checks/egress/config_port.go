@@ -17,11 +17,12 @@ var ConfigPort = &checks.Check{
 	ID:     "egress.config-port",
 	Asks:   "Does the workload call Services on ports that they have?",
 	Why:    "A ClusterIP answers on the Service's ports only, not on the pods' ports behind it: a connection to any other port is refused or times out.",
-	Limits: "Reads plain values of the environment that hold a host with its port, for Services of the workload's own namespace.",
+	Limits: "Reads plain values of the environment that hold a host with its port. Services of other namespaces are judged by egress.called-port.",
 	Refs:   []string{"https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service"},
 	Also:   checks.Unreachable(),
 	Scope:  evidence.Workload, Side: checks.Caller,
-	Needs: []evidence.Need{evidence.Require(evidence.Pods), evidence.Require(evidence.Services)},
+	Needs: []evidence.Need{evidence.Require(evidence.Pods), evidence.Require(evidence.Services), evidence.Prefer(evidence.Namespaces)},
+	Leads: []checks.Lead{{Ask: "egress.called-port", Always: true}},
 	Remedy: checks.Remedy{
 		Says:    "Call the port that the Service has, or add the port to the Service.",
 		Changes: "Replaces the workload's pods one by one; what deploys the workload may set the variable back.",
@@ -33,7 +34,14 @@ var ConfigPort = &checks.Check{
 		for _, pod := range callers(c) {
 			for _, a := range named(&pod) {
 				s, _, ok := a.service(own, services)
-				if service := kube.ServiceNamed(services, s.Name); ok && s.Namespace == own && service != nil && a.port != "" {
+				if !ok {
+					s, ok = elsewhere(a, own, services, evidence.Namespaces.Of(c))
+				}
+				switch service := kube.ServiceNamed(services, s.Name); {
+				case !ok || a.port == "":
+				case s.Namespace != own:
+					c.Relate(evidence.CallOf(c.Subject(), evidence.PortOf(evidence.Port, s, a.port)))
+				case service != nil:
 					c.Relate(s)
 					configPort(c, &pod, a, service)
 				}
@@ -45,7 +53,7 @@ var ConfigPort = &checks.Check{
 
 func configPort(c *checks.Context, pod *corev1.Pod, a address, service *corev1.Service) {
 	port, err := strconv.Atoi(a.port)
-	own := len(kube.Selected(service, []corev1.Pod{*pod})) > 0
+	own := service.Namespace == pod.Namespace && len(kube.Selected(service, []corev1.Pod{*pod})) > 0
 	switch {
 	case err != nil, service.Spec.Type == corev1.ServiceTypeExternalName:
 		return
@@ -66,6 +74,7 @@ func configPort(c *checks.Context, pod *corev1.Pod, a address, service *corev1.S
 	}
 	c.Fail("%s calls %s:%d, but Service %s has only %s", a.setting, a.host, port, service.Name, checks.Names(has))
 	c.Set("service", service.Name)
+	c.Set("there", service.Namespace)
 	if len(service.Spec.Ports) == 1 && strings.Count(a.value, a.host+":"+a.port) == 1 {
 		right := fmt.Sprintf("%s:%d", a.host, service.Spec.Ports[0].Port)
 		set(c, a.container, a.name+"="+strings.Replace(a.value, a.host+":"+a.port, right, 1))

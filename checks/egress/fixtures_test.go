@@ -11,6 +11,7 @@ import (
 
 func TestFixtures(t *testing.T) {
 	checktest.Run(t, os.DirFS("."),
+		CalledPort,
 		ConfigHosts,
 		ConfigPort,
 		IstioRace,

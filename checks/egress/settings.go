@@ -85,9 +85,10 @@ func (a address) service(own string, services []corev1.Service) (s evidence.Subj
 	return s, false, false
 }
 
-// callers are the pods of the workload under examination that live.
+// callers are the pods that live of the workload under examination, or of the
+// one whose call is.
 func callers(c *checks.Context) []corev1.Pod {
-	return kube.Live(kube.PodsOf(c.Subject(), evidence.Pods.Of(c)))
+	return kube.Live(kube.PodsOf(c.Subject().Object(), evidence.Pods.Of(c)))
 }
 
 // set gives the remedy the words of "kubectl set env", for workloads that take it.

@@ -65,6 +65,9 @@ func TestSubjectsReadAsTheyAreWritten(t *testing.T) {
 	for _, s := range []Subject{
 		TheCluster, Of(Service, "shop", "web"), Of(Node, "", "aks-1"), Of(Namespace, "", "shop"),
 		WorkloadOf("StatefulSet", "data", "redis"), Of(Host, "", "example.com"), Of(HTTPRoute, "shop", "web"),
+		PortOf(PodPort, Of(Service, "data", "redis"), "6379"),
+		CallOf(WorkloadOf("Deployment", "shop", "web"), PortOf(Port, Of(Service, "data", "redis"), "6379")),
+		CallOf(Of(Namespace, "", "shop"), Of(Host, "", "redis.data")),
 	} {
 		if got, err := ParseSubject(s.String()); err != nil || got != s {
 			t.Errorf("%s reads as %+v, %v", s, got, err)
@@ -95,5 +98,25 @@ func TestQueryMatchesLikeTheAPIServer(t *testing.T) {
 	}
 	if _, err := (Query{Kind: "Event", Labels: "((("}).Matches(head); err == nil {
 		t.Error("a broken selector matches silently")
+	}
+}
+
+func TestACallHasTwoEnds(t *testing.T) {
+	shop, redis := Of(Namespace, "", "shop"), Of(Service, "data", "redis")
+	call := CallOf(shop, PortOf(Port, redis, "6379"))
+	if call.Caller() != shop || call.Callee().Object() != redis || call.Callee().Number() != "6379" || call.Object() != shop || call.InNamespace() != "shop" {
+		t.Errorf("got %+v", call)
+	}
+	for need, want := range map[Need]Subject{
+		Require(Pods):                  shop,
+		Require(Services).AtCallee():   Of(Namespace, "", "data"),
+		Require(Namespaces).AtCallee(): TheCluster,
+	} {
+		if got, ok := need.For(call); !ok || got != want {
+			t.Errorf("%s is read of %s, %v, not of %s", need.Kind.Name, got, ok, want)
+		}
+	}
+	if _, ok := Require(Warnings).AtCallee().For(CallOf(shop, Of(Host, "", "example.com"))); ok {
+		t.Error("a host lies in a namespace")
 	}
 }

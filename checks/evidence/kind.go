@@ -3,6 +3,7 @@ package evidence
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // World says what the absence of something in a record means.
@@ -97,6 +98,15 @@ func (k Kind[T]) Of(r Reader) []T {
 
 // Seen reports whether the kind was read for the subject under examination.
 func (k Kind[T]) Seen(r Reader) bool { return r.Read(k.Meta) != nil }
+
+// At is when the kind was read for the subject under examination; zero where
+// it was not.
+func (k Kind[T]) At(r Reader) (at time.Time) {
+	if entry := r.Read(k.Meta); entry != nil {
+		at = entry.Time
+	}
+	return at
+}
 
 func decode[T any](payload []byte, strict bool) ([]T, error) {
 	list := []T{}

@@ -34,6 +34,14 @@ var (
 		Query: Query{Tool: ToolDNS, Name: "{name}"},
 		Says:  "the answers for A and AAAA of a host name by the Service kube-dns, asked from where Netwhy runs",
 	})
+	// ResolverAnswers is how the way from the cluster's DNS to its resolver works
+	// at the moment. The zone "invalid" has no names, so that asking carries
+	// nothing out, and each of those asked for is new, so that no cache answers.
+	ResolverAnswers = Lists[DNSAnswer](Meta{
+		Name: "resolver-answers", Scope: Cluster, Effect: Active, Budget: Budget{Seconds: 3},
+		Query: Query{Tool: ToolDNS, Name: "invalid"},
+		Says:  "the answers for a few new names of the zone invalid, which has none, by the Service kube-dns, asked from where Netwhy runs",
+	})
 	SystemWarnings = Lists[corev1.Event](Meta{
 		Name: "system-warnings", Scope: Cluster, World: Open,
 		Query: Query{Tool: ToolEvents, Version: "v1", Resource: "events", Kind: "Event", Namespace: systemSpace, Fields: warningEvents},

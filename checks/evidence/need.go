@@ -8,6 +8,9 @@ type Need struct {
 	// AbsentIsEmpty reads "the API does not exist in this cluster" as a
 	// complete empty list: what has no CRD has no objects.
 	AbsentIsEmpty bool
+	// Callee reads what belongs to the callee of a call; otherwise it is what
+	// belongs to the caller.
+	Callee bool
 }
 
 // Want is one reading to make: a kind, and whose.
@@ -25,6 +28,24 @@ func RequireIfInstalled(k Any) Need { return Need{Kind: k.About(), AbsentIsEmpty
 
 // Prefer is a need that enriches a finding and may be missing.
 func Prefer(k Any) Need { return Need{Kind: k.About(), Optional: true, AbsentIsEmpty: true} }
+
+// AtCallee is the need of what belongs to the callee of a call.
+func (n Need) AtCallee() Need {
+	n.Callee = true
+	return n
+}
+
+// For is whose record is read, when s is under examination. It reports false
+// where the kind's scope has no meaning for s.
+func (n Need) For(s Subject) (Subject, bool) {
+	switch {
+	case n.Callee:
+		s = s.Callee()
+	case s.Scope == Call:
+		s = s.Caller()
+	}
+	return n.Kind.For(s)
+}
 
 // For is whose record a kind's reading is, when s is under examination: the
 // subject's own, its namespace's or the cluster's. It reports false where the

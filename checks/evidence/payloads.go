@@ -1,11 +1,16 @@
 package evidence
 
-import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+import (
+	"time"
 
-// LogLine is one line that a container logged.
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// LogLine is one line that a container logged, and when, as its node says.
 type LogLine struct {
-	Pod  string `json:"pod"`
-	Text string `json:"text"`
+	Pod  string    `json:"pod"`
+	Time time.Time `json:"time,omitzero"`
+	Text string    `json:"text"`
 }
 
 // DNSAnswer is one answer of a DNS server. Source: RFC 1035 §4.1.1 for Rcode.
@@ -13,10 +18,14 @@ type DNSAnswer struct {
 	Server    string   `json:"server"` // address and port
 	Name      string   `json:"name"`
 	Type      string   `json:"type"`  // A or AAAA
-	Rcode     string   `json:"rcode"` // NOERROR, NXDOMAIN, SERVFAIL, REFUSED, …
+	Rcode     string   `json:"rcode"` // NOERROR, NXDOMAIN, SERVFAIL, REFUSED, …; NoAnswer
 	Addresses []string `json:"addresses,omitempty"`
 	Names     []string `json:"names,omitempty"` // the CNAME chain
 }
+
+// NoAnswer stands for the rcode of an answer that did not come, from a server
+// that answers otherwise.
+const NoAnswer = "no answer"
 
 // CiliumPolicy is the part of a Cilium policy that says whom it selects; the
 // rules stay undecoded. Field names follow cilium.io/v2.

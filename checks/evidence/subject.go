@@ -20,6 +20,11 @@ const (
 	Gateway   Scope = "Gateway"
 	HTTPRoute Scope = "HTTPRoute"
 	Host      Scope = "Host" // a DNS name
+
+	// What stands between two things; see call.go.
+	Port    Scope = "Port"    // a port of a Service that is called
+	PodPort Scope = "PodPort" // a port of a headless Service's pods that is called
+	Call    Scope = "Call"    // who calls whom
 )
 
 // Subject is one thing under examination. Kind is the Kubernetes kind (for a
@@ -29,6 +34,9 @@ type Subject struct {
 	Kind      string `json:"kind,omitempty"`
 	Namespace string `json:"namespace,omitempty"`
 	Name      string `json:"name,omitempty"`
+	// To is what is called, where the subject is a Call by the thing that the
+	// other fields name.
+	To string `json:"to,omitempty"`
 }
 
 // TheCluster is the one subject of scope Cluster.
@@ -47,7 +55,7 @@ func WorkloadOf(kind, namespace, name string) Subject {
 // Object names any Kubernetes object, whatever its scope, as the culprit of a finding.
 func Object(kind, namespace, name string) Subject {
 	switch Scope(kind) {
-	case Node, Namespace, Service, Ingress, Gateway, HTTPRoute:
+	case Node, Namespace, Service, Ingress, Gateway, HTTPRoute, Port, PodPort:
 		return Of(Scope(kind), namespace, name)
 	}
 	return WorkloadOf(kind, namespace, name)
@@ -56,6 +64,8 @@ func Object(kind, namespace, name string) Subject {
 // String is the subject as an operator would say it: "Service shop/web".
 func (s Subject) String() string {
 	switch {
+	case s.Scope == Call:
+		return s.Caller().String() + calls + s.To
 	case s.Scope == Cluster:
 		return "Cluster"
 	case s.Namespace == "":
@@ -64,24 +74,36 @@ func (s Subject) String() string {
 	return s.Kind + " " + s.Namespace + "/" + s.Name
 }
 
-// InNamespace is the namespace that a subject lies in; a Namespace lies in itself.
+// InNamespace is the namespace that a subject lies in; a Namespace lies in
+// itself, and a Call where its caller does.
 func (s Subject) InNamespace() string {
-	if s.Scope == Namespace {
+	switch s.Scope {
+	case Namespace:
 		return s.Name
+	case Call:
+		return s.Caller().InNamespace()
 	}
 	return s.Namespace
 }
 
-// Compare orders subjects by scope, namespace, kind and name.
+// Compare orders subjects by scope, namespace, kind, name and what is called.
 func (s Subject) Compare(o Subject) int {
 	return cmp.Or(
 		cmp.Compare(s.Scope, o.Scope), cmp.Compare(s.Namespace, o.Namespace),
-		cmp.Compare(s.Kind, o.Kind), cmp.Compare(s.Name, o.Name),
+		cmp.Compare(s.Kind, o.Kind), cmp.Compare(s.Name, o.Name), cmp.Compare(s.To, o.To),
 	)
 }
 
 // ParseSubject reads what [Subject.String] writes.
 func ParseSubject(text string) (Subject, error) {
+	if by, to, found := strings.Cut(text, calls); found {
+		caller, err := ParseSubject(by)
+		if err != nil {
+			return Subject{}, err
+		}
+		callee, err := ParseSubject(to)
+		return CallOf(caller, callee), err
+	}
 	kind, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
 	if kind == string(Cluster) && rest == "" {
 		return TheCluster, nil

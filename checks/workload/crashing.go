@@ -23,20 +23,21 @@ var Crashing = &checks.Check{
 	For:   checks.Unreachable(),
 	Also:  []checks.Symptom{checks.IngressUnreachable, checks.PacketLoss, checks.Latency},
 	Scope: evidence.Workload,
-	Needs: []evidence.Need{evidence.Require(evidence.Pods)},
+	Needs: []evidence.Need{evidence.Require(evidence.Pods), evidence.Prefer(evidence.Warnings)},
 	Remedy: checks.Remedy{
-		Says: "Mend what ends the container; where memory does, raise its limit above what it really uses.",
+		Says: "Mend what ends the container; where memory does, raise its limit above what it really uses; where a probe does, let it ask " +
+			"what the container answers.",
 		Verify: []string{
 			"kubectl -n {{.namespace}} logs {{.pod}} -c {{.container}} --previous",
 			"kubectl -n {{.namespace}} get pod {{.pod}}",
 		},
 	},
 	Eval: func(c *checks.Context) {
-		pods := livePods(c)
+		pods, events := livePods(c), evidence.Warnings.Of(c)
 		var all, serving []fault
 		for i := range pods {
 			for _, status := range slices.Concat(pods[i].Status.InitContainerStatuses, pods[i].Status.ContainerStatuses) {
-				why := crash(&pods[i], &status)
+				why := crash(&pods[i], &status, events)
 				if why == "" {
 					continue
 				}
@@ -59,8 +60,9 @@ var Crashing = &checks.Check{
 // manyKills is from how many restarts on a memory kill counts as a habit.
 const manyKills = 3
 
-// crash is what a container's status says of its crashing; "" is nothing.
-func crash(pod *corev1.Pod, s *corev1.ContainerStatus) string {
+// crash is what a container's status says of its crashing, and the events of a
+// probe that ends it; "" is nothing.
+func crash(pod *corev1.Pod, s *corev1.ContainerStatus, events []corev1.Event) string {
 	now, last := s.State.Terminated, s.LastTerminationState.Terminated
 	if now != nil {
 		last = now
@@ -79,7 +81,10 @@ func crash(pod *corev1.Pod, s *corev1.ContainerStatus) string {
 	if text += fmt.Sprintf(" and ended with code %d", last.ExitCode); last.Reason != "" {
 		text += " (" + last.Reason + ")"
 	}
-	if limit := memoryLimit(pod, s.Name); last.Reason == "OOMKilled" && limit != "" {
+	if last.Reason != "OOMKilled" {
+		return text + ending(pod, s.Name, events)
+	}
+	if limit := memoryLimit(pod, s.Name); limit != "" {
 		text += ", its memory limit being " + limit
 	}
 	return text

@@ -83,10 +83,7 @@ func probeFailure(c *checks.Context, pod *corev1.Pod, container *corev1.Containe
 			message = e.Message
 		}
 	}
-	text := fmt.Sprintf("container %s: %s", container.Name, message)
-	if pod.Status.PodIP != "" { // said alike for every pod
-		text = strings.ReplaceAll(text, pod.Status.PodIP, "the pod")
-	}
+	text := fmt.Sprintf("container %s: %s", container.Name, alike(message, pod))
 	port, declared := probePort(container.ReadinessProbe), declaredPorts(container)
 	if len(declared) == 0 || port == 0 || slices.Contains(declared, port) {
 		return text

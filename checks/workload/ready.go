@@ -4,6 +4,7 @@ import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/kube"
+	corev1 "k8s.io/api/core/v1"
 )
 
 // Ready finds a workload without any ready pod and says why its pods are not.
@@ -18,7 +19,7 @@ var Ready = &checks.Check{
 	Scope:  evidence.Workload,
 	Needs: []evidence.Need{
 		evidence.Require(evidence.Pods), evidence.Require(evidence.Deployments),
-		evidence.Require(evidence.StatefulSets), evidence.Require(evidence.DaemonSets),
+		evidence.Require(evidence.StatefulSets), evidence.Require(evidence.DaemonSets), evidence.Prefer(evidence.Warnings),
 	},
 	Leads: []checks.Lead{
 		{Ask: "node.ready"}, {Ask: "workload.scheduled"}, {Ask: "workload.crashing"}, {Ask: "workload.image-pulls"},
@@ -50,6 +51,6 @@ var Ready = &checks.Check{
 		if len(pods) == 1 {
 			well = "the one pod is ready"
 		}
-		judge(c, pods, faultsOf(pods, kube.WhyNotReady), well)
+		judge(c, pods, faultsOf(pods, func(p *corev1.Pod) string { return kube.WhyNotReady(p) + unmounted(p, evidence.Warnings.Of(c)) }), well)
 	},
 }

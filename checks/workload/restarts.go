@@ -34,7 +34,7 @@ var Restarts = &checks.Check{
 		for i := range pods {
 			for _, s := range slices.Concat(pods[i].Status.InitContainerStatuses, pods[i].Status.ContainerStatuses) {
 				last := s.LastTerminationState.Terminated
-				if s.State.Running == nil || s.RestartCount < manyRestarts || crash(&pods[i], &s) != "" {
+				if s.State.Running == nil || s.RestartCount < manyRestarts || crash(&pods[i], &s, nil) != "" {
 					continue
 				}
 				why := fmt.Sprintf("container %s has restarted %d times", s.Name, s.RestartCount)

@@ -13,7 +13,7 @@ var Sandbox = &checks.Check{
 	ID:     "workload.sandbox",
 	Asks:   "Does every pod of the workload get its network?",
 	Why:    "A pod whose sandbox the network plugin cannot set up stays in ContainerCreating: no address, no containers.",
-	Limits: "Events expire after an hour; a pod that waits for a volume or an image looks the same without them. One failed attempt proves nothing, the node tries again; while other pods are ready, several prove nothing, for a new node's plugin takes a minute to start.",
+	Limits: "Events expire after an hour; a pod that waits for a volume or an image looks the same without them. One failed attempt proves nothing, the node tries again, unless the kubelet says that it has started nothing of the pod yet; while other pods are ready, several prove nothing, for a new node's plugin takes a minute to start.",
 	Refs: []string{
 		"https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-has-network",
 		"https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/create-upgrade-delete/troubleshoot-pod-scheduler-errors",
@@ -33,8 +33,8 @@ var Sandbox = &checks.Check{
 	Eval: func(c *checks.Context) {
 		pods := livePods(c)
 		events := evidence.Warnings.Of(c)
-		least := 2 // attempts that must have failed
-		if readyOf(pods) > 0 {
+		least, ready := 2, readyOf(pods) // attempts that must have failed
+		if ready > 0 {
 			least = manyFailures
 		}
 		var placed, waiting int
@@ -48,7 +48,11 @@ var Sandbox = &checks.Check{
 				continue
 			}
 			waiting++
-			if why := sandboxFailure(eventsOf(events, "Pod", pod.Name, "FailedCreatePodSandBox"), least); why != "" {
+			enough := least
+			if ready == 0 && unstarted(pod) {
+				enough = 1
+			}
+			if why := sandboxFailure(eventsOf(events, "Pod", pod.Name, "FailedCreatePodSandBox"), enough); why != "" {
 				faults = append(faults, fault{pod, why})
 			}
 		}
@@ -84,5 +88,5 @@ func sandboxFailure(events []corev1.Event, least int) string {
 	if total < least {
 		return ""
 	}
-	return fmt.Sprintf("failed %d times: %s", total, message)
+	return fmt.Sprintf("failed %s: %s", checks.Count(total, "time"), message)
 }

@@ -22,8 +22,9 @@ import (
 // the first "ready" are ready (all, if unsaid); the others wait for the reason
 // "waiting", were ended with "ended" (code:Reason, after "restarts"), are
 // "pending" for a reason, or just fail their probe. "probe" gives the container
-// a readiness probe on its port. "service" adds a Service of that port,
-// "corefile" the volumes with which CoreDNS reads its configuration.
+// a readiness probe on its port, "liveness" a liveness probe on a port. "service"
+// adds a Service of that port, "nameserver" and "search" a dnsConfig, "corefile"
+// the volumes with which CoreDNS reads its configuration.
 type app struct {
 	namespace, name string
 	options         map[string]string
@@ -133,6 +134,19 @@ func (a app) spec() corev1.PodSpec {
 	spec := corev1.PodSpec{
 		Containers: []corev1.Container{container}, HostNetwork: a.has("hostNetwork"),
 		DNSPolicy: corev1.DNSPolicy(a.text("dnsPolicy", string(corev1.DNSClusterFirst))),
+	}
+	if a.has("liveness") {
+		spec.Containers[0].LivenessProbe = &corev1.Probe{ProbeHandler: corev1.ProbeHandler{
+			TCPSocket: &corev1.TCPSocketAction{Port: intstr.FromInt32(int32(a.number("liveness", int(port))))},
+		}}
+	}
+	if a.has("nameserver") || a.has("search") {
+		spec.DNSConfig = &corev1.PodDNSConfig{}
+		for option, list := range map[string]*[]string{"nameserver": &spec.DNSConfig.Nameservers, "search": &spec.DNSConfig.Searches} {
+			if a.has(option) {
+				*list = []string{a.options[option]}
+			}
+		}
 	}
 	if a.has("corefile") {
 		readCorefile(&spec)

@@ -6,7 +6,9 @@
 // The one tool, dns_lookup, asks for A and AAAA of one name at the server it
 // was made for. Names that lead to link-local or metadata services are refused,
 // and queries are rate-limited: a look-up is a way to carry data out, so names
-// come from the cluster's suffixes, the configuration or the question only.
+// come from the cluster's suffixes, the configuration or the question only. For
+// the zone invalid, which has no names, new ones are made up: whether they are
+// answered tells of the resolver behind the server.
 package dns
 
 import (
@@ -34,6 +36,7 @@ type Source struct {
 	// caller whose names come from elsewhere than the question needs them.
 	Suffixes []string
 	limit    *rate.Limiter
+	patience time.Duration // with a server's resolver
 }
 
 // Queries a second, and at once.
@@ -44,7 +47,7 @@ const (
 
 // New asks the server that the function finds.
 func New(server func(context.Context) (string, error)) *Source {
-	return &Source{Server: server, limit: rate.NewLimiter(queriesPerSecond, queriesAtOnce)}
+	return &Source{Server: server, limit: rate.NewLimiter(queriesPerSecond, queriesAtOnce), patience: 2 * time.Second}
 }
 
 // Args are the arguments of dns_lookup.
@@ -74,6 +77,9 @@ func (s *Source) Lookup(ctx context.Context, a Args) (tool.Reading, error) {
 	server, err := s.Server(ctx)
 	if err != nil {
 		return tool.Reading{}, err
+	}
+	if name == nowhere {
+		return s.fresh(ctx, server)
 	}
 	var items []json.RawMessage
 	for _, kind := range []uint16{dns.TypeA, dns.TypeAAAA} {

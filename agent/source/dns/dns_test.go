@@ -158,3 +158,49 @@ func FuzzUsable(f *testing.F) {
 		}
 	})
 }
+
+func TestTheResolverIsAskedForNewNames(t *testing.T) {
+	asked := make(chan string, 20)
+	s := serve(t, func(w dns.ResponseWriter, q *dns.Msg) {
+		name := q.Question[0].Name
+		if name == own {
+			reply(w, q, dns.RcodeSuccess)
+			return
+		}
+		asked <- name
+		reply(w, q, dns.RcodeNameError)
+	})
+	for range 2 {
+		answers, err := lookup(t, s, "invalid")
+		if err != nil || len(answers) != asks || answers[0].Name != nowhere || answers[0].Rcode != "NXDOMAIN" {
+			t.Fatalf("got %+v, %v", answers, err)
+		}
+	}
+	names := map[string]bool{}
+	for range 2 * asks {
+		name := <-asked
+		if names[name] || !strings.HasSuffix(name, "."+nowhere) {
+			t.Errorf("asked for %q, which a cache may know", name)
+		}
+		names[name] = true
+	}
+}
+
+func TestAServerWithoutItsResolverIsAReading(t *testing.T) {
+	s := serve(t, func(w dns.ResponseWriter, q *dns.Msg) {
+		if q.Question[0].Name == own {
+			reply(w, q, dns.RcodeSuccess)
+		}
+	})
+	s.patience = 50 * time.Millisecond
+	answers, err := lookup(t, s, "invalid")
+	if err != nil || len(answers) != asks || answers[0].Rcode != evidence.NoAnswer {
+		t.Errorf("got %+v, %v", answers, err)
+	}
+	silent := serve(t, func(dns.ResponseWriter, *dns.Msg) {})
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if reading, err := silent.Lookup(ctx, Args{Name: "invalid"}); err == nil {
+		t.Errorf("a server that answers nothing is the reading %v", reading)
+	}
+}

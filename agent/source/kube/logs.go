@@ -73,7 +73,7 @@ func (s *Source) tail(ctx context.Context, pod string, a LogsArgs) (items []json
 		return nil, err
 	}
 	lines, bytes, seconds := int64(a.Lines), int64(mostLogBytes), int64(recentLog.Seconds())
-	options := &corev1.PodLogOptions{Container: a.Container, TailLines: &lines, LimitBytes: &bytes, SinceSeconds: &seconds}
+	options := &corev1.PodLogOptions{Container: a.Container, TailLines: &lines, LimitBytes: &bytes, SinceSeconds: &seconds, Timestamps: true}
 	stream, err := client.Get().Namespace(systemNamespace).Resource("pods").Name(pod).SubResource("log").
 		VersionedParams(options, scheme.ParameterCodec).Stream(ctx)
 	if err != nil {
@@ -83,13 +83,24 @@ func (s *Source) tail(ctx context.Context, pod string, a LogsArgs) (items []json
 	scanner := bufio.NewScanner(io.LimitReader(stream, mostLogBytes))
 	scanner.Buffer(nil, mostLogBytes)
 	for scanner.Scan() {
-		line, err := json.Marshal(evidence.LogLine{Pod: pod, Text: strings.ToValidUTF8(redaction.Text(scanner.Text()), "�")})
+		at, text := timed(scanner.Text())
+		line, err := json.Marshal(evidence.LogLine{Pod: pod, Time: at, Text: strings.ToValidUTF8(redaction.Text(text), "�")})
 		if err != nil {
 			return nil, err
 		}
 		items = append(items, line)
 	}
 	return items, scanner.Err()
+}
+
+// timed takes the time off the beginning of a line.
+func timed(line string) (at time.Time, text string) {
+	word, rest, _ := strings.Cut(line, " ")
+	at, err := time.Parse(time.RFC3339Nano, word)
+	if err != nil {
+		return time.Time{}, line
+	}
+	return at.UTC(), rest
 }
 
 // logFailure gives an error of reading logs its reason. A pod whose node does
