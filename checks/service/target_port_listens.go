@@ -64,6 +64,9 @@ func listens(c *checks.Context, service *corev1.Service, i int, pods []corev1.Po
 	proved := kube.Keep(list, func(e *endpoint) bool { return e.proved })
 	ready := checks.Count(len(list), "ready pod")
 	switch {
+	case len(seenAs(list, closed)) > 0 && headless(service):
+		c.Unknown("port %s: nothing listens on it in %d of %s, but clients of a headless Service may dial any port of its pods",
+			kube.PortText(port), len(seenAs(list, closed)), ready)
 	case len(seenAs(list, closed)) > 0:
 		accuse(c, service, i, list)
 	case len(list) == 0 && refused(c, service, port, pods):
