@@ -5,8 +5,9 @@
 //
 // [Open] needs CAP_BPF and CAP_PERFMON, and nothing else; an error names what is
 // missing. From then until [Counter.Close] every dropped packet of the node is
-// counted, but for the reasons of [Noise]. A train of segments that the kernel
-// handles as one packet is one.
+// counted, but for the reasons of [Noise] and for what TCP frees without a reason
+// after it has used it. A train of segments that the kernel handles as one packet
+// is one.
 //
 // [Counter.Read] gives what was dropped since the Read before, or since Open. What
 // could not be told apart is counted too, as [Overflow] or [Missed].

@@ -2,6 +2,7 @@ package drop
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"slices"
 	"testing"
@@ -157,20 +158,57 @@ func TestTCPDrops(t *testing.T) {
 	}
 }
 
+// TestAnEndOfAConnectionDropsNothing has a client close its half first, as one
+// that has asked all: the server's answer is acknowledged after that.
+func TestAnEndOfAConnectionDropsNothing(t *testing.T) {
+	s := newSpace(t)
+	var listener net.Listener
+	var err error
+	s.do(func() { listener, err = net.Listen("tcp", "127.0.0.1:443") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	c := opened(t)
+	for range packets {
+		client, server := s.connected(listener)
+		if err := client.(*net.TCPConn).CloseWrite(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(server, server); err != nil { // until the end comes
+			t.Fatal(err)
+		}
+		if _, err := server.Write([]byte("answer")); err != nil {
+			t.Fatal(err)
+		}
+		_ = server.Close()
+		if _, err := io.ReadAll(client); err != nil {
+			t.Fatal(err)
+		}
+		_ = client.Close()
+	}
+	s.expect(c)
+}
+
+// connected makes a connection.
+func (s *space) connected(listener net.Listener) (client, server net.Conn) {
+	s.t.Helper()
+	var err error
+	s.do(func() { client, err = net.Dial("tcp", listener.Addr().String()) })
+	if err == nil {
+		server, err = listener.Accept()
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return client, server
+}
+
 // shout connects, and sends after the listener's side was shut down.
 func (s *space) shout(listener net.Listener) {
 	s.t.Helper()
-	var client net.Conn
-	var err error
-	s.do(func() { client, err = net.Dial("tcp", listener.Addr().String()) })
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	client, server := s.connected(listener)
 	defer func() { _ = client.Close() }()
-	server, err := listener.Accept()
-	if err != nil {
-		s.t.Fatal(err)
-	}
 	defer func() { _ = server.Close() }()
 	if raw, err := server.(*net.TCPConn).SyscallConn(); err != nil {
 		s.t.Fatal(err)

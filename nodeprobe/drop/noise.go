@@ -18,3 +18,9 @@ var Noise = map[string]string{
 	"UNIX_DISCONNECT":      "data between two processes, no packet",
 	"UNIX_SKIP_OOB":        "data between two processes, no packet",
 }
+
+// used are functions that free a packet which they used without saying that it is
+// no drop, and when. A kernel that has reasons gives one there for what is a drop.
+var used = map[string]string{
+	"tcp_rcv_state_process": "an acknowledgement that comes after the other side has closed its half (net/ipv4/tcp_input.c, v6.12)",
+}

@@ -70,7 +70,9 @@ func (c *Counter) since(rows map[key]sum) []Drop {
 		}
 		d := Drop{NetNS: uint64(k.NetNS), Reason: unspecified, Location: c.symbols.of(k.Location)}
 		if len(c.reasons.names) > 0 {
-			d.Reason = c.reasons.name(k.Reason)
+			if d.Reason = c.reasons.name(k.Reason); d.Reason == unspecified && used[d.Location] != "" {
+				continue
+			}
 		}
 		row.packets -= before
 		sums[d] = sums[d].and(row)
