@@ -8,7 +8,7 @@ LINT := $(TOOLS)/golangci-lint
 VULN := $(TOOLS)/govulncheck
 LDFLAGS := -s -w -X main.version=$(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: help deps build demo check lint test fuzz vuln bench generate clean e2e e2e-one cluster-up cluster-down
+.PHONY: help deps build demo check lint test drill fuzz vuln bench generate clean e2e e2e-one cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ lint: $(LINT) ## go vet, staticcheck and friends, tidy modules
 test: lint ## race and shuffle, the scenarios on a real API server, fuzz smoke; all but the real cluster
 	$(GO) test -race -shuffle=on $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e)')
 	$(MAKE) fuzz
+
+drill: ## make faults in network namespaces and judge them; NETWHY_HOST_DRILLS=1 for those of the whole machine
+	$(GO) test -count=1 ./test/drill
 
 # Clusters share the two cores of the machine, so one package goes after another.
 e2e: ## the scenarios on real clusters, and the clusters themselves; writes bin/e2e.xml
