@@ -13,9 +13,9 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 )
 
-// accuse fails for the endpoints of the i-th port on which nothing listens.
-func accuse(c *checks.Context, service *corev1.Service, i int, list []endpoint) {
-	port, shut := &service.Spec.Ports[i], seenAs(list, closed)
+// accuse fails for the endpoints of a port on which nothing listens.
+func accuse(c *checks.Context, service *corev1.Service, port *corev1.ServicePort, list []endpoint) {
+	shut := seenAs(list, closed)
 	var names, elsewhere []string
 	var ports []int32
 	for _, e := range shut {
@@ -36,7 +36,7 @@ func accuse(c *checks.Context, service *corev1.Service, i int, list []endpoint) 
 	if workload, guilty := careless(port, list, len(elsewhere) > 0); guilty {
 		c.Blame(workload.Kind, workload.Namespace, workload.Name)
 	} else if len(ports) == 1 && len(seenAs(list, served)) == 0 && !headless(service) {
-		c.Set("patch", retarget(service, i, intstr.FromInt32(ports[0])))
+		c.Set("patch", retarget(service, port, intstr.FromInt32(ports[0])))
 	}
 	c.Fail("port %s: nothing listens on %d/%s in %d of %s (%s), %s", kube.PortText(port), shut[0].number, kube.Protocol(port.Protocol),
 		len(shut), checks.Count(len(list), "ready pod"), checks.Names(names), where)

@@ -37,14 +37,14 @@ var NamedPortResolves = &checks.Check{
 		c.Skip("the Service names no port as targetPort")
 		for i := range service.Spec.Ports {
 			if byName(&service.Spec.Ports[i]) {
-				resolve(c, service, i, pods)
+				resolve(c, service, &service.Spec.Ports[i], pods)
 			}
 		}
 	},
 }
 
-func resolve(c *checks.Context, service *corev1.Service, i int, pods []corev1.Pod) {
-	port, found := &service.Spec.Ports[i], 0
+func resolve(c *checks.Context, service *corev1.Service, port *corev1.ServicePort, pods []corev1.Pod) {
+	found := 0
 	for p := range pods {
 		if _, ok := kube.TargetPort(port, &pods[p]); ok {
 			found++
@@ -55,7 +55,7 @@ func resolve(c *checks.Context, service *corev1.Service, i int, pods []corev1.Po
 		return
 	}
 	if target, ok := likelyPort(port, pods); ok {
-		c.Set("patch", retarget(service, i, target))
+		c.Set("patch", retarget(service, port, target))
 	}
 	for _, w := range crews(pods) {
 		c.Relate(w.workload)

@@ -50,11 +50,15 @@ func declaredText(pods []corev1.Pod) string {
 	return strings.Join(texts, ", ")
 }
 
-// retarget is the JSON patch that gives the i-th Service port another
+// retarget is the JSON patch that gives one of a Service's ports another
 // targetPort; it fails if the ports were reordered meanwhile.
-func retarget(service *corev1.Service, i int, target intstr.IntOrString) string {
+func retarget(service *corev1.Service, port *corev1.ServicePort, target intstr.IntOrString) string {
+	i := 0
+	for &service.Spec.Ports[i] != port {
+		i++
+	}
 	return jsonPatch(
-		operation{"test", fmt.Sprintf("/spec/ports/%d/port", i), service.Spec.Ports[i].Port},
+		operation{"test", fmt.Sprintf("/spec/ports/%d/port", i), port.Port},
 		operation{"replace", fmt.Sprintf("/spec/ports/%d/targetPort", i), target},
 	)
 }

@@ -52,13 +52,12 @@ var TargetPortListens = &checks.Check{
 		}
 		c.Skip("the Service has no port")
 		for i := range service.Spec.Ports {
-			listens(c, service, i, pods)
+			listens(c, service, &service.Spec.Ports[i], pods)
 		}
 	},
 }
 
-func listens(c *checks.Context, service *corev1.Service, i int, pods []corev1.Pod) {
-	port := &service.Spec.Ports[i]
+func listens(c *checks.Context, service *corev1.Service, port *corev1.ServicePort, pods []corev1.Pod) {
 	list := endpointsOf(c, service, port, pods, kube.Ready)
 	blind, near := seenAs(list, unseen), seenAs(list, nearby)
 	proved := kube.Keep(list, func(e *endpoint) bool { return e.proved })
@@ -68,7 +67,7 @@ func listens(c *checks.Context, service *corev1.Service, i int, pods []corev1.Po
 		c.Unknown("port %s: nothing listens on it in %d of %s, but clients of a headless Service may dial any port of its pods",
 			kube.PortText(port), len(seenAs(list, closed)), ready)
 	case len(seenAs(list, closed)) > 0:
-		accuse(c, service, i, list)
+		accuse(c, service, port, list)
 	case len(list) == 0 && refused(c, service, port, pods):
 	case len(list) == 0 && listenUnready(c, service, port, pods):
 	case len(list) == 0 || len(blind) > 0 && len(evidence.PodNetworks.Of(c)) == 0:
