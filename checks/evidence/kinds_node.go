@@ -20,6 +20,7 @@ var (
 
 	KubeProxyPods   = Lists[corev1.Pod](clusterWide("kube-proxy-pods", pods.labelled(systemSpace, "k8s-app=kube-proxy"), "the pods labelled k8s-app=kube-proxy; AKS labels them component=kube-proxy as well"))
 	KubeProxyConfig = Lists[appsv1.DaemonSet](clusterWide("kube-proxy-daemonset", daemonSets.named(systemSpace, "kube-proxy"), "the DaemonSet kube-system/kube-proxy"))
+	SystemAgents    = Lists[appsv1.DaemonSet](clusterWide("system-daemonsets", daemonSets.list(systemSpace), "the DaemonSets of kube-system"))
 	CiliumDaemonSet = Lists[appsv1.DaemonSet](clusterWide("cilium-daemonset", daemonSets.named(systemSpace, "cilium"), "the DaemonSet kube-system/cilium"))
 	CiliumConfig    = Lists[corev1.ConfigMap](clusterWide("cilium-config", configMaps.named(systemSpace, "cilium-config"), "the ConfigMap kube-system/cilium-config"))
 
