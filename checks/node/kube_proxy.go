@@ -29,7 +29,7 @@ var KubeProxy = &checks.Check{
 	Side:  checks.Both,
 	Needs: []evidence.Need{
 		evidence.Require(evidence.KubeProxyPods), evidence.Require(evidence.CiliumDaemonSet), evidence.Require(evidence.CiliumConfig),
-		evidence.Require(evidence.SystemAgents), evidence.Require(evidence.CalicoNode),
+		evidence.Prefer(evidence.SystemAgents), evidence.Prefer(evidence.CalicoNode),
 	},
 	Remedy: checks.Remedy{
 		Says: "Mend what keeps the kube-proxy pods from the nodes, or from becoming ready; AKS keeps their DaemonSet itself.",
@@ -75,7 +75,7 @@ var replacements = []string{"cilium", "calico", "antrea", "kube-router", "ovn"}
 func nowhere(c *checks.Context) (selector string, yes bool) {
 	agents := evidence.SystemAgents.Of(c)
 	i := slices.IndexFunc(agents, func(d appsv1.DaemonSet) bool { return d.Name == "kube-proxy" })
-	if i < 0 || len(evidence.CalicoNode.Of(c)) > 0 || slices.ContainsFunc(agents, replacement) {
+	if i < 0 || !evidence.CalicoNode.Seen(c) || len(evidence.CalicoNode.Of(c)) > 0 || slices.ContainsFunc(agents, replacement) {
 		return "", false
 	}
 	status := &agents[i].Status

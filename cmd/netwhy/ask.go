@@ -24,7 +24,12 @@ func newAsk(s streams) *cobra.Command {
   netwhy ask -n shop "checkout gets connection refused from payments:8080"
   netwhy ask "DNS is broken" --context prod -o md
   netwhy ask "is the network of shop healthy?" --bundle shop.zip -o junit`,
-		Args: cobra.MinimumNArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("cannot ask nothing: say in plain words what fails, such as \"pods in shop cannot reach payments\"")
+			}
+			return nil
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := output.check(); err != nil {
 				return err

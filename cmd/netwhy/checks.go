@@ -12,7 +12,10 @@ import (
 )
 
 func newChecks(s streams) *cobra.Command {
-	command := &cobra.Command{Use: "checks", Short: "List and describe the checks"}
+	command := &cobra.Command{
+		Use: "checks", Short: "List and describe the checks", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() }, // so that an unknown word is an error
+	}
 	command.AddCommand(newChecksList(s), newChecksDescribe(s))
 	return command
 }

@@ -2,6 +2,7 @@ package kube
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/pflag"
 	"k8s.io/client-go/rest"
@@ -39,6 +40,10 @@ type Chosen struct {
 func (f *Flags) Load() (Chosen, error) {
 	loader := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(f.rules, &f.overrides)
 	config, err := loader.ClientConfig()
+	if clientcmd.IsEmptyConfig(err) {
+		return Chosen{}, fmt.Errorf("cannot use the kubeconfig: no cluster is named in %s; give one with --kubeconfig, or see \"az aks get-credentials --help\"",
+			strings.Join(f.rules.GetLoadingPrecedence(), ", "))
+	}
 	if err != nil {
 		return Chosen{}, fmt.Errorf("cannot use the kubeconfig: %w; see \"kubectl config get-contexts\"", err)
 	}
