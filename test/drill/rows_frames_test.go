@@ -17,17 +17,16 @@ var frames = []drill{
 			for i := range 300 {
 				to = append(to, n.host.sends(fmt.Sprintf("10.78.%d.%d:9", i/100, i%100+1)))
 			}
-			back := n.turn(map[string]string{
+			n.turn(map[string]string{ // until the end: what is full is judged by the limit of now
 				"net/ipv4/neigh/default/gc_thresh1": "8", "net/ipv4/neigh/default/gc_thresh2": "16", "net/ipv4/neigh/default/gc_thresh3": "32",
 			})
 			n.begin()
 			for _, fd := range to {
 				flood(fd, 1, 20)
 			}
-			back()
 		},
 		moved: []count{{"neighbour ipv4", "table_fulls", 200, 1000}, {"netns host", "Udp.SndbufErrors", 200, 300}, {"netns host", "Ip.OutDiscards", 200, 300}},
-		shown: "kernel.neighbour-overflow", names: "table_fulls",
+		shown: "kernel.neighbour-overflow", names: "table_fulls", also: discarded,
 	},
 	{
 		row: "24", does: "a link takes smaller packets than the pod sends, and the node says so",

@@ -198,11 +198,11 @@ func swallow(conn net.Conn) {
 func (n *node) feed(fd, datagrams int) {
 	n.t.Helper()
 	const some = 100
-	before := n.received()
+	before := n.eth0().RxPackets
 	for sent := some; sent <= datagrams; sent += some {
 		flood(fd, some, 20)
 		n.wait("the node's eth0", func() error {
-			if got := n.received() - before; got < uint64(sent) {
+			if got := n.eth0().RxPackets - before; got < uint64(sent) {
 				return fmt.Errorf("it took %d of %d", got, sent)
 			}
 			return nil
@@ -210,8 +210,8 @@ func (n *node) feed(fd, datagrams int) {
 	}
 }
 
-// received are the packets that came in on the node's eth0.
-func (n *node) received() uint64 {
+// eth0 is what the node's eth0 has counted.
+func (n *node) eth0() kernel.Device {
 	n.t.Helper()
 	devices, err := kernel.NetDev(n.host.root, n.host.pid)
 	n.must(err)
@@ -219,5 +219,5 @@ func (n *node) received() uint64 {
 	if i < 0 {
 		n.t.Fatal("the node has no eth0")
 	}
-	return devices[i].RxPackets
+	return devices[i]
 }
