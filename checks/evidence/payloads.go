@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"bytes"
+	"encoding/json"
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -28,13 +30,35 @@ type DNSAnswer struct {
 const NoAnswer = "no answer"
 
 // CiliumPolicy is the part of a Cilium policy that says whom it selects; the
-// rules stay undecoded. Field names follow cilium.io/v2.
+// rules stay undecoded. Field names follow cilium.io/v2. Raw is the whole
+// object: what decides about a rule may be a field that we do not know, and
+// to Cilium an empty list is not the same as none.
 type CiliumPolicy struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata,omitempty"`
-	Spec              *CiliumRule  `json:"spec,omitempty"`
-	Specs             []CiliumRule `json:"specs,omitempty"`
-	Status            any          `json:"status,omitempty"`
+	Spec              *CiliumRule     `json:"spec,omitempty"`
+	Specs             []CiliumRule    `json:"specs,omitempty"`
+	Status            any             `json:"status,omitempty"`
+	Raw               json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps the whole object beside what it decodes.
+func (p *CiliumPolicy) UnmarshalJSON(data []byte) error {
+	type known CiliumPolicy // without this method
+	if err := json.Unmarshal(data, (*known)(p)); err != nil {
+		return err
+	}
+	p.Raw = bytes.Clone(data)
+	return nil
+}
+
+// MarshalJSON gives the whole object back.
+func (p CiliumPolicy) MarshalJSON() ([]byte, error) {
+	type known CiliumPolicy
+	if p.Raw != nil {
+		return p.Raw, nil
+	}
+	return json.Marshal(known(p))
 }
 
 // CiliumRule is one rule of a Cilium policy.

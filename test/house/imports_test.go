@@ -24,6 +24,8 @@ var rules = []rule{
 	{folder: "agent/plan", never: []string{module + "agent/source", module + "agent/source/", "k8s.io/client-go/"}, because: "planning asks through the tools, and holds no client"},
 	{folder: "nodeprobe", never: []string{"k8s.io/", module + "agent/", "github.com/mark3labs/mcp-go/"}, because: "the binary on every node stays tiny"},
 	{folder: "cmd/nodeprobe", never: []string{"k8s.io/", module + "agent/", "github.com/mark3labs/mcp-go/"}, because: "the binary on every node stays tiny"},
+	{folder: "", never: []string{"github.com/cilium/cilium/pkg/policy", "github.com/cilium/cilium/pkg/policy/", "github.com/cilium/cilium/pkg/option", "github.com/cilium/cilium/pkg/labelsfilter"},
+		except: []string{"checks/reach", "test"}, direct: true, because: "Cilium keeps its configuration in variables of the process, and one package guards them"},
 	{folder: "", never: []string{"os/exec"}, except: []string{"test"}, direct: true, because: "netwhy runs no other program"},
 }
 
