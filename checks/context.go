@@ -70,6 +70,10 @@ func (c *Context) Blame(kind, namespace, name string) {
 	}
 }
 
+// BlameCall makes the call under examination the culprit, where what is between
+// its ends is at fault, and not known.
+func (c *Context) BlameCall() { c.object = c.subject }
+
 // Relate names subjects that the finding leads to: what the check's leads are
 // asked of, and what links causes into a chain.
 func (c *Context) Relate(subjects ...evidence.Subject) {

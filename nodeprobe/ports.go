@@ -10,11 +10,13 @@ import (
 )
 
 const (
-	leastRun = 4  // ports in a row that tell anything
-	mostRuns = 32 // of a namespace that are told
+	leastRun  = 4  // ports in a row that tell anything
+	mostRuns  = 32 // of a namespace that are told
+	mostPeers = 64
 )
 
-// ports reads which local ports the connections of a pod take. Its range of local
+// ports reads which local ports the connections of a pod take, and which of them
+// have no answer. Its range of local
 // ports is in no file that others may read, but shows where all of it is taken.
 func (p *Probe) ports(w *sample.Window, name string, pid int) {
 	own := sample.LocalPorts{Namespace: name}
@@ -22,12 +24,12 @@ func (p *Probe) ports(w *sample.Window, name string, pid int) {
 	if err != nil {
 		return // it ended, or nobody can tell
 	}
-	if gauges["TCP.inuse"]+gauges["TCP6.inuse"]+gauges["TCP.tw"] >= leastRun {
+	if gauges["TCP.inuse"]+gauges["TCP6.inuse"]+gauges["TCP.tw"] > 0 {
 		ports, err := kernel.LocalPorts(p.Root, pid)
 		if err != nil || ports.Truncated {
 			return
 		}
-		own.Runs = runs(ports.ByPeer)
+		own.Runs, own.Calls = runs(ports.ByPeer), calls(ports.Calls)
 	}
 	w.Ports = append(w.Ports, own)
 }
@@ -51,4 +53,15 @@ func runs(byPeer map[netip.AddrPort][]uint16) (list []sample.PortRun) {
 		return cmp.Or(cmp.Compare(a.Peer, b.Peer), cmp.Compare(a.First, b.First))
 	})
 	return list[:min(len(list), mostRuns)]
+}
+
+// calls are those with each peer, as many as are told.
+func calls(byPeer map[netip.AddrPort]kernel.Calls) (list []sample.Calls) {
+	for peer, c := range byPeer {
+		list = append(list, sample.Calls{Peer: peer.String(), Open: c.Open, Opening: c.Opening, Resent: c.Resent})
+	}
+	slices.SortFunc(list, func(a, b sample.Calls) int {
+		return cmp.Or(-cmp.Compare(a.Resent, b.Resent), -cmp.Compare(a.Opening, b.Opening), cmp.Compare(a.Peer, b.Peer))
+	})
+	return list[:min(len(list), mostPeers)]
 }

@@ -38,12 +38,14 @@ func TestPortsAreReadWhereTheyCanTell(t *testing.T) {
 		sockstat, tcp string
 		want          []sample.LocalPorts
 	}{
-		"a run":           {"TCP: inuse 0 orphan 0 tw 4 alloc 9 mem 0\n", resting(40000, 40001, 40002, 40003), []sample.LocalPorts{{Namespace: "web", Runs: []sample.PortRun{{Peer: "10.99.0.1:9091", First: 40000, Last: 40003}}}}},
-		"none":            {"TCP: inuse 0 orphan 0 tw 4 alloc 9 mem 0\n", resting(40000, 40002, 40004, 40006), []sample.LocalPorts{{Namespace: "web"}}},
-		"too few to look": {"TCP: inuse 1 orphan 0 tw 2 alloc 9 mem 0\n", "garbage", []sample.LocalPorts{{Namespace: "web"}}},
-		"cannot be read":  {"TCP: inuse 4 orphan 0 tw 2 alloc 9 mem 0\n", "garbage", nil},
-		"too many":        {"TCP: inuse 0 orphan 0 tw 5000 alloc 9 mem 0\n", resting(make([]int, 5000)...), nil},
-		"it ended":        {"", resting(), nil},
+		"a run":          {"TCP: inuse 0 orphan 0 tw 4 alloc 9 mem 0\n", resting(40000, 40001, 40002, 40003), []sample.LocalPorts{{Namespace: "web", Runs: []sample.PortRun{{Peer: "10.99.0.1:9091", First: 40000, Last: 40003}}}}},
+		"none":           {"TCP: inuse 0 orphan 0 tw 4 alloc 9 mem 0\n", resting(40000, 40002, 40004, 40006), []sample.LocalPorts{{Namespace: "web"}}},
+		"nothing to see": {"TCP: inuse 0 orphan 0 tw 0 alloc 9 mem 0\n", "garbage", []sample.LocalPorts{{Namespace: "web"}}},
+		"no answer": {"TCP: inuse 1 orphan 0 tw 0 alloc 9 mem 0\n", header + " 0: 0200630A:C350 0100630A:2383 02 00000001:00000000 01:000000F1 00000002 65532 0 9 2 0 400 0 0 1 7\n",
+			[]sample.LocalPorts{{Namespace: "web", Calls: []sample.Calls{{Peer: "10.99.0.1:9091", Opening: 1, Resent: 2}}}}},
+		"cannot be read": {"TCP: inuse 4 orphan 0 tw 2 alloc 9 mem 0\n", "garbage", nil},
+		"too many":       {"TCP: inuse 0 orphan 0 tw 5000 alloc 9 mem 0\n", resting(make([]int, 5000)...), nil},
+		"it ended":       {"", resting(), nil},
 	} {
 		root := fstest.MapFS{"proc/7/net/tcp": {Data: []byte(c.tcp)}}
 		if c.sockstat != "" {

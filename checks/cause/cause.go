@@ -13,4 +13,7 @@ type Cause struct {
 	// Then are the IDs of the causes that follow from it, where both touch the
 	// same subject.
 	Then []string
+	// Effect says that it is what was asked about, seen in the kernel: every other
+	// cause that explains the question leads to it.
+	Effect bool
 }

@@ -117,12 +117,16 @@ func (c *Cause) hold(byCheck map[string][]checks.Finding, asked bool) []Result {
 // chain unmarks the roots that follow from another supported cause, and hangs
 // them on it.
 func chain(causes []*Cause, results []Result) {
-	then := map[string][]string{}
+	byID := map[string]*Cause{}
 	for _, c := range causes {
-		then[c.ID] = c.Then
+		byID[c.ID] = c
 	}
 	follows := func(a, b *Result) bool {
-		return a.State == Supported && b.State == Supported && slices.Contains(then[a.Cause], b.Cause) && a.touches(b)
+		if a.State != Supported || b.State != Supported {
+			return false
+		}
+		effect := a.Asked && byID[b.Cause].Effect && !byID[a.Cause].Effect
+		return effect || slices.Contains(byID[a.Cause].Then, b.Cause) && a.touches(b)
 	}
 	order := make([]int, len(results))
 	for i := range order {

@@ -45,6 +45,7 @@
 //	route host 0.0.0.0/0 via 10.0.0.1 dev eth0 metric 100
 //	route host 10.244.1.0/24 rejects
 //	ports web-1 10.0.0.7:80 40000-40003 of a run of local ports; "ports web-1" where there is none
+//	call web-1 10.0.0.7:80 open=2 opening=1 resent=3
 //	neigh 10.0.0.5 dev eth0 PERMANENT mac=02:00:00:00:00:01
 //
 // A counter is "first+moved"; "/32" behind its name tells its width. A counter

@@ -95,6 +95,8 @@ func (r *reading) line(word, rest string) (err error) {
 		return r.route(fields)
 	case "ports":
 		return r.ports(fields)
+	case "call":
+		return r.call(fields)
 	case "neigh":
 		return r.neighbour(fields)
 	case sample.CPU, sample.Device, sample.Queueing, sample.Namespace, sample.Conntrack, sample.Neighbour, sample.Socket, sample.Pressure, sample.Drop:

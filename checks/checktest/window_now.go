@@ -70,7 +70,7 @@ func (r *reading) ports(fields []string) error {
 	if len(fields) != 1 && len(fields) != 3 {
 		return fmt.Errorf("want a namespace, and of a run its peer and ports")
 	}
-	own := sample.LocalPorts{Namespace: fields[0]}
+	own := r.portsOf(fields[0])
 	if len(fields) == 3 {
 		run := sample.PortRun{Peer: fields[1]}
 		if _, err := fmt.Sscanf(fields[2], "%d-%d", &run.First, &run.Last); err != nil {
@@ -78,7 +78,44 @@ func (r *reading) ports(fields []string) error {
 		}
 		own.Runs = append(own.Runs, run)
 	}
-	r.now.Ports = append(r.now.Ports, own)
+	return nil
+}
+
+// portsOf is the entry of a namespace, made where there is none yet.
+func (r *reading) portsOf(name string) *sample.LocalPorts {
+	for i := range r.now.Ports {
+		if r.now.Ports[i].Namespace == name {
+			return &r.now.Ports[i]
+		}
+	}
+	r.now.Ports = append(r.now.Ports, sample.LocalPorts{Namespace: name})
+	return &r.now.Ports[len(r.now.Ports)-1]
+}
+
+// call reads "NETNS 10.0.0.7:80 open=2 opening=1 resent=3".
+func (r *reading) call(fields []string) error {
+	if len(fields) < 3 {
+		return fmt.Errorf("want a namespace, a peer and how the connections are")
+	}
+	own, calls := r.portsOf(fields[0]), sample.Calls{Peer: fields[1]}
+	for _, field := range fields[2:] {
+		name, text, _ := strings.Cut(field, "=")
+		n, err := strconv.ParseUint(text, 10, 31)
+		if err != nil {
+			return fmt.Errorf("cannot read %q: %w", field, err)
+		}
+		switch name {
+		case "open":
+			calls.Open = int(n)
+		case "opening":
+			calls.Opening = int(n)
+		case "resent":
+			calls.Resent = n
+		default:
+			return fmt.Errorf("connections are open, opening or resent, not %q", name)
+		}
+	}
+	own.Calls = append(own.Calls, calls)
 	return nil
 }
 

@@ -31,6 +31,8 @@ route host 0.0.0.0/0 via 10.0.0.1 dev eth0 metric 100
 route host 10.244.1.0/24 rejects
 ports web-1 10.0.0.7:80 40000-40003
 ports web-2
+call web-2 10.0.0.7:80 open=2
+call web-2 10.0.0.8:80 opening=1 resent=3
 neigh 10.0.0.5 dev eth0 PERMANENT mac=02:00:00:00:00:01
 node aks-2
 missing timeout
@@ -93,7 +95,7 @@ func TestWindows(t *testing.T) {
 			{Namespace: "host", Destination: "0.0.0.0/0", Gateway: "10.0.0.1", Device: "eth0", Metric: 100},
 			{Namespace: "host", Destination: "10.244.1.0/24", Rejects: true},
 		},
-		Ports:      []sample.LocalPorts{{Namespace: "web-1", Runs: []sample.PortRun{{Peer: "10.0.0.7:80", First: 40000, Last: 40003}}}, {Namespace: "web-2"}},
+		Ports:      []sample.LocalPorts{{Namespace: "web-1", Runs: []sample.PortRun{{Peer: "10.0.0.7:80", First: 40000, Last: 40003}}}, {Namespace: "web-2", Calls: []sample.Calls{{Peer: "10.0.0.7:80", Open: 2}, {Peer: "10.0.0.8:80", Opening: 1, Resent: 3}}}},
 		Neighbours: []sample.NeighbourEntry{{Address: "10.0.0.5", Device: "eth0", State: "PERMANENT", MAC: "02:00:00:00:00:01"}},
 	}
 	if got := (sample.Window{Looked: w.Looked, Listens: w.Listens, Routes: w.Routes, Ports: w.Ports, Neighbours: w.Neighbours}); !reflect.DeepEqual(got, now) {
@@ -127,6 +129,9 @@ func TestWindowsSayWhatIsWrong(t *testing.T) {
 		"node a\nroute host 0.0.0.0/0":                       "a prefix and a way",
 		"node a\nroute host 0.0.0.0/0 via 10.0.0.1 metric x": "invalid syntax",
 		"node a\nports web-1 10.0.0.7:80":                    "want a namespace",
+		"node a\ncall web-1 10.0.0.7:80":                     "want a namespace",
+		"node a\ncall web-1 10.0.0.7:80 shut=1":              "not \"shut\"",
+		"node a\ncall web-1 10.0.0.7:80 open=x":              "cannot read",
 		"node a\nports web-1 10.0.0.7:80 40000":              "cannot read the ports",
 		"node a\nneigh 10.0.0.5 dev eth0":                    "a device and a state",
 	} {

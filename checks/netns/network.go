@@ -82,6 +82,17 @@ func (n Network) Routes() (list []sample.Route, looked bool) {
 	return list, slices.Contains(n.Window.Looked, n.Name)
 }
 
+// Calls are the TCP connections by their peer; false where they were not looked
+// at. There may be more open ones than are told.
+func (n Network) Calls() (list []sample.Calls, looked bool) {
+	for _, own := range n.Window.Ports {
+		if own.Namespace == n.Name {
+			return own.Calls, true
+		}
+	}
+	return nil, false
+}
+
 // Sockets are the UDP sockets that have lost something.
 func (n Network) Sockets() []*sample.Scope { return n.Of(sample.Socket) }
 

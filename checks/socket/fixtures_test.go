@@ -13,6 +13,7 @@ func TestFixtures(t *testing.T) {
 	checktest.Run(t, os.DirFS("."),
 		AcceptQueue,
 		Backlog,
+		CallsAnswered,
 		Checksums,
 		ClosedPorts,
 		DefaultRoute,

@@ -11,6 +11,7 @@ const socketRow = 4 << 10 // bytes; the kernel's have 150 to 200
 // The states that matter, include/net/tcp_states.h.
 const (
 	tcpEstablished = 1
+	tcpSynSent     = 2
 	tcpListen      = 10
 )
 

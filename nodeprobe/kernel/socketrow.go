@@ -10,7 +10,7 @@ import (
 // socketColumns are the positions of a row's words; 0 is none, as no word that
 // matters comes first.
 type socketColumns struct {
-	local, state, queues, uid, inode, drops int
+	local, state, queues, resent, uid, inode, drops int
 }
 
 // socketHeader finds the columns of a row by the header. Two names of it share
@@ -28,6 +28,8 @@ func socketHeader(header []string, protocol string) (socketColumns, bool) {
 			c.state = at
 		case "tx_queue":
 			c.queues = at
+		case "retrnsmt":
+			c.resent = at
 		case "uid":
 			c.uid = at
 		case "inode":

@@ -24,13 +24,24 @@ type Route struct {
 	Rejects bool `json:"rejects,omitempty"`
 }
 
-// LocalPorts are the local ports that connections of a pod take.
+// LocalPorts are the local ports that connections of a pod take, and how these
+// are getting on.
 type LocalPorts struct {
 	Namespace string `json:"netns"` // a pod's UID
 	// Runs are those of four ports and more without a gap to one peer. The kernel
 	// takes every second port for as long as there are any (__inet_hash_connect,
 	// net/ipv4/inet_hashtables.c, v6.12): a run shows that there were none left.
 	Runs []PortRun `json:"runs,omitempty"`
+	// Calls are its TCP connections by their peer, those without an answer first.
+	Calls []Calls `json:"calls,omitempty"`
+}
+
+// Calls are the connections with one peer that are open, or are to be opened.
+type Calls struct {
+	Peer    string `json:"peer"`              // address and port
+	Open    int    `json:"open,omitempty"`    // ESTABLISHED, whoever opened them
+	Opening int    `json:"opening,omitempty"` // SYN_SENT: there is no answer yet
+	Resent  uint64 `json:"resent,omitempty"`  // how often those that wait have sent their SYN again
 }
 
 // PortRun is the first and the last of such ports.
