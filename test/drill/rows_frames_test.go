@@ -26,7 +26,11 @@ var frames = []drill{
 			}
 		},
 		moved: []count{{"neighbour ipv4", "table_fulls", 200, 1000}, {"netns host", "Udp.SndbufErrors", 200, 300}, {"netns host", "Ip.OutDiscards", 200, 300}},
-		shown: "kernel.neighbour-overflow", names: "table_fulls", also: discarded,
+		shown: "kernel.neighbour-overflow", names: "table_fulls",
+		also: map[string]string{
+			"kernel.output-discards":   discarded["kernel.output-discards"],
+			"kernel.neighbour-filling": "it warns before the limit is reached",
+		},
 	},
 	{
 		row: "24", does: "a link takes smaller packets than the pod sends, and the node says so",

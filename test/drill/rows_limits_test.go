@@ -88,7 +88,10 @@ var limits = []drill{
 		},
 		moved: []count{{"socket app udp " + appIP + ":8125", "drops", 1000, 2000}, {"netns app", "Udp.RcvbufErrors", 0, 0}},
 		shown: "kernel.udp-memory", names: "udp_mem",
-		also: map[string]string{"socket.udp-receive-buffer": "the socket of the pod is the one that loses"},
+		also: map[string]string{
+			"socket.udp-receive-buffer": "the socket of the pod is the one that loses",
+			"kernel.socket-memory":      "it warns before the limit is reached",
+		},
 	},
 	{
 		row: "33", does: "one datagram of four comes without one of its fragments",

@@ -25,10 +25,10 @@ var processors = []drill{
 		row: "12", does: "one flow of thousands may take half of the places that wait for a processor", disturbs: true,
 		make: func(n *node) {
 			to := n.handedOver()
-			back := n.turn(map[string]string{"net/core/netdev_max_backlog": "200", "net/core/flow_limit_cpu_bitmap": "3"})
+			// Until the end: the count goes with the knob.
+			n.turn(map[string]string{"net/core/netdev_max_backlog": "200", "net/core/flow_limit_cpu_bitmap": "3"})
 			n.begin()
 			n.overflow(to, 500)
-			back()
 		},
 		moved: []count{{"cpu 0", "flow_limit", 450, 1 << 31}, {"cpu 1", "dropped", 500, 1 << 31}, {"device eth0", "rx_dropped", 500, 1 << 31}},
 		shown: "kernel.softnet-drops", names: "dropped",
