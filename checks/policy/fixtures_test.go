@@ -14,6 +14,10 @@ func TestFixtures(t *testing.T) {
 		AllowsAny,
 		DNSEgress,
 		EgressAny,
+		PathEgress,
+		PathIngress,
+		PortEgress,
+		PortIngress,
 		SelectsSomething,
 	)
 }
