@@ -87,6 +87,7 @@ vuln: $(VULN) ## known vulnerabilities, where the database is reachable
 
 bench: ## benchmarks with allocations
 	$(GO) test -run '^$$' -bench . -benchmem ./checks/... ./agent/... ./test/bench/...
+	cd test/cyclonus && $(GO) test -run '^$$' -bench . -benchmem .
 
 generate: ## rewrite the catalogue, its docs and the fixture tests
 	$(GO) generate ./checks/catalog
