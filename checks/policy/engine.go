@@ -69,7 +69,7 @@ func lawOf(c *checks.Context, end evidence.Reader, names map[string][]netip.Addr
 	return l, err
 }
 
-// engineNames is who enforces, for a sentence.
+// enforcer is who enforces, for a sentence.
 func (l *law) enforcer(c *checks.Context) string {
 	switch {
 	case l.rules.Dataplane == reach.Cilium:
@@ -81,7 +81,7 @@ func (l *law) enforcer(c *checks.Context) string {
 }
 
 // unspoken are words of rules that are resolved by more than policies.
-var unspoken = []string{`"toServices"`, `"toGroups"`, `"fromGroups"`, `"cidrGroupRef"`, `"cidrGroupSelector"`}
+var unspoken = []string{`"cidrGroupRef"`, `"cidrGroupSelector"`}
 
 // leavesOpen names a policy that selects an end, and by a rule that is not
 // evaluated may allow what the others do not; empty if there is none.
