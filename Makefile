@@ -8,7 +8,7 @@ LINT := $(TOOLS)/golangci-lint
 VULN := $(TOOLS)/govulncheck
 LDFLAGS := -s -w -X main.version=$(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: help deps build demo check lint test drill fuzz vuln bench generate clean e2e e2e-one cluster-up cluster-down
+.PHONY: help deps build demo check lint test authorities drill fuzz vuln bench generate clean e2e e2e-one cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,12 +44,19 @@ lint: $(LINT) ## go vet, staticcheck and friends, tidy modules
 	$(GO) vet ./...
 	$(LINT) run ./...
 	$(GO) mod tidy -diff
+	cd test/cyclonus && $(GO) vet ./... && $(GO) mod tidy -diff
 
 # The drills run after all else: where CI is set, some of them turn knobs of the whole machine.
 test: lint ## race and shuffle, the scenarios on a real API server, fuzz smoke; all but the real cluster
-	$(GO) test -race -shuffle=on $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|drill)')
+	$(GO) test -race -shuffle=on $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|paths|drill)')
 	$(GO) test -race -shuffle=on ./test/drill
+	$(MAKE) authorities
 	$(MAKE) fuzz
+
+# What others wrote holds package reach: Cilium's own tests, built with the versions of this module, and cyclonus' cases.
+authorities: ## the truth tables of others: Cilium's policy engine's own tests, the cases of cyclonus
+	$(GO) test github.com/cilium/cilium/pkg/policy
+	cd test/cyclonus && $(GO) test ./...
 
 drill: ## make faults in network namespaces and judge them; NETWHY_HOST_DRILLS=1 (or CI) for those of the whole machine
 	$(GO) test -count=1 ./test/drill
@@ -58,6 +65,7 @@ drill: ## make faults in network namespaces and judge them; NETWHY_HOST_DRILLS=1
 e2e: ## the scenarios on real clusters, and the clusters themselves; writes bin/e2e.xml
 	@mkdir -p $(BIN)
 	$(GO) test -count=1 -timeout 30m ./test/realcluster
+	$(GO) test -count=1 -timeout 30m ./test/paths
 	@rm -f $(BIN)/e2e.txt; $(GO) test -count=1 -timeout 60m ./test/e2e -junit $(CURDIR)/$(BIN)/e2e.xml -table $(CURDIR)/$(BIN)/e2e.txt; \
 	  code=$$?; cat $(BIN)/e2e.txt; exit $$code
 
@@ -82,6 +90,7 @@ vuln: $(VULN) ## known vulnerabilities, where the database is reachable
 
 bench: ## benchmarks with allocations
 	$(GO) test -run '^$$' -bench . -benchmem ./checks/... ./agent/... ./test/bench/...
+	cd test/cyclonus && $(GO) test -run '^$$' -bench . -benchmem .
 
 generate: ## rewrite the catalogue, its docs and the fixture tests
 	$(GO) generate ./checks/catalog

@@ -7,6 +7,6 @@ var DNSDenied = &Cause{
 	ID:       "policy.dns-denied",
 	Says:     "Network policies let no DNS query of the workload out",
 	Explains: append(checks.Unreachable(), checks.DNSFails, checks.PolicyReview, checks.EgressBlocked),
-	Shown:    []string{"policy.dns-egress"},
+	Shown:    []string{"policy.dns-egress", "policy.local-dns-egress"},
 	Then:     []string{"workload.not-ready", "workload.crashing"},
 }

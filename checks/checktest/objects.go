@@ -25,11 +25,17 @@ func (c Case) Snapshot(check *checks.Check) (*evidence.Snapshot, error) {
 	}
 	var records []evidence.Record
 	var gaps []evidence.Gap
+	seen := map[string]bool{}
 	for _, need := range check.Needs {
 		owner, ok := need.For(c.Subject)
 		if !ok {
 			return nil, fmt.Errorf("kind %s of scope %s has no meaning for %s", need.Kind.Name, need.Kind.Scope, c.Subject)
 		}
+		once := need.Kind.Name + " " + owner.String()
+		if seen[once] {
+			continue // both ends of a call in one namespace
+		}
+		seen[once] = true
 		query := need.Kind.Query.In(owner)
 		if reason := c.Gaps[need.Kind.Name]; reason != "" {
 			gaps = append(gaps, evidence.Gap{Kind: need.Kind.Name, Subject: owner, Call: query, Reason: reason})

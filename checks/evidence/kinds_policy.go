@@ -2,6 +2,7 @@ package evidence
 
 import (
 	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
@@ -10,6 +11,10 @@ var (
 	AzureNPM   = Lists[appsv1.DaemonSet](clusterWide("azure-npm-daemonset", daemonSets.named(systemSpace, "azure-npm"), "the DaemonSet kube-system/azure-npm, Azure Network Policy Manager"))
 	CalicoNode = Lists[appsv1.DaemonSet](clusterWide("calico-node-daemonset", daemonSets.named("calico-system", "calico-node"), "the DaemonSet calico-system/calico-node, as AKS installs Calico"))
 )
+
+// LocalDNSNodes are the nodes whose pods ask AKS LocalDNS, a cache on the node
+// at 169.254.10.11, in place of the Service kube-dns.
+var LocalDNSNodes = Lists[corev1.Node](clusterWide("localdns-nodes", nodes.labelled("", "kubernetes.azure.com/localdns-state=enabled"), "the Nodes on which AKS LocalDNS answers the pods"))
 
 // Policies of other dialects. They are read to know that they are there, since
 // they may override NetworkPolicies; nothing decodes their rules.

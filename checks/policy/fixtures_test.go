@@ -14,6 +14,13 @@ func TestFixtures(t *testing.T) {
 		AllowsAny,
 		DNSEgress,
 		EgressAny,
+		HostEgress,
+		HostNameSeen,
+		LocalDNSEgress,
+		PathEgress,
+		PathIngress,
+		PortEgress,
+		PortIngress,
 		SelectsSomething,
 	)
 }

@@ -30,6 +30,7 @@ type End struct {
 	Node      string // where the pod runs
 	Addresses []netip.Addr
 	Ports     []corev1.ContainerPort // a rule may name them
+	unread    bool                   // a pod of which only the name is known
 }
 
 // PodEnd is a pod as an end. A pod on its node's network is the node.

@@ -22,6 +22,7 @@ type Engine struct {
 	nodes      map[string]End
 	nodeAt     map[netip.Addr]End
 	groups     []group
+	services   services
 	names      map[string][]netip.Addr
 	fqdns      []fqdn         // every selector of host names
 	blocks     []netip.Prefix // every block of addresses that rules name
@@ -38,7 +39,7 @@ type fqdn struct {
 // single policy can be blamed for; see [Engine.Refused] for those that can.
 func New(r Rules) (*Engine, error) {
 	e := &Engine{
-		settings: settingsOf(r), dataplane: r.Dataplane, book: book{byNamespace: map[string][]int{}},
+		settings: settingsOf(r), dataplane: r.Dataplane, services: services{r.Services, r.EndpointSlices}, book: book{byNamespace: map[string][]int{}},
 		namespaces: map[string]*metav1.ObjectMeta{}, nodes: map[string]End{}, nodeAt: map[netip.Addr]End{}, names: map[string][]netip.Addr{},
 	}
 	for i := range r.Namespaces {

@@ -45,7 +45,7 @@ func (e *Engine) judge(subject, peer *face, q question) (Side, error) {
 	case verdict.IsDeny() && len(s.Rules) > 0:
 		s.Verdict, s.Basis = Denied, ByDeny
 	case verdict.IsDeny():
-		s.Verdict, s.Basis = Denied, ByDefault
+		s.Verdict, s.Basis, s.Selecting = Denied, ByDefault, e.policies(slices.DeleteFunc(which, func(n int) bool { return !e.book.entries[n].DefaultDeny }))
 	case len(which) == 0 && derived != localhost:
 		s.Basis = NoPolicy
 	case len(s.Rules) > 0:
@@ -54,6 +54,9 @@ func (e *Engine) judge(subject, peer *face, q question) (Side, error) {
 		s.Basis = OwnNode
 	case found:
 		s.Basis = OpenDefault
+	}
+	if unsure := e.unsure(which, s); unsure != "" {
+		return Side{Selecting: s.Selecting, Why: unsure}, nil
 	}
 	if verdict.IsRedirectEntry() {
 		s.Beyond = e.beyond(numbers, q.port)
@@ -66,6 +69,19 @@ func (e *Engine) judge(subject, peer *face, q question) (Side, error) {
 
 // localhost is how Cilium marks the rule that it adds for a pod's own node.
 var localhost = policy.LabelsLocalHostIngress[0].Value
+
+// unsure says which rule might change a verdict, if its peers were known: one
+// that allows might open what nothing else allows, and one that denies might
+// take away what another allows.
+func (e *Engine) unsure(which []int, s Side) string {
+	for _, n := range which {
+		entry := &e.book.entries[n]
+		if entry.missing != "" && (entry.IsDeny() && s.Verdict == Allowed || !entry.IsDeny() && s.Basis == ByDefault) {
+			return Rule{Policy: entry.policy, Section: entry.section}.String() + " may decide, and what its " + entry.missing + " stands for was not read"
+		}
+	}
+	return ""
+}
 
 func (e *Engine) policies(which []int) (list []Policy) {
 	for _, n := range which {

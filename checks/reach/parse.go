@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/cilium/cilium/pkg/clustermesh/types"
 	"github.com/cilium/cilium/pkg/k8s"
@@ -90,6 +91,9 @@ func (e *Engine) cilium(name Policy, raw []byte) error {
 	if err := json.Unmarshal(raw, &cnp); err != nil {
 		return err
 	}
+	for _, r := range append(slices.Clone(cnp.Specs), cnp.Spec) {
+		e.services.resolve(r)
+	}
 	rules, err := cnp.Parse(silent, anyCluster)
 	if err != nil {
 		return err
@@ -104,7 +108,9 @@ func (e *Engine) cilium(name Policy, raw []byte) error {
 			prefix = fmt.Sprintf("specs[%d].", i-len(written))
 		}
 		entries := utils.RulesToPolicyEntries(api.Rules{rules[i]})
+		first := len(e.book.entries)
 		e.book.add(name, entries, ciliumSections(prefix, r))
+		e.missing(e.book.entries[first:], r)
 	}
 	return nil
 }

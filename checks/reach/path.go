@@ -72,6 +72,9 @@ func (e *Engine) side(q question) Side {
 	}
 	worst := slices.MinFunc(answers, func(a, b answer) int { return cmp.Compare(severity[a.Verdict], severity[b.Verdict]) })
 	differ := slices.DeleteFunc(slices.Clone(answers), func(a answer) bool { return a.Verdict != worst.Verdict })
+	if refused := e.mayChange(q.end); len(refused) > 0 && worst.Basis != ByDeny && worst.Basis != Off {
+		return Side{Selecting: worst.Selecting, Why: fmt.Sprintf("%s may govern it, and Cilium does not take that policy as it is written", refused[0])}
+	}
 	if len(differ) == len(answers) {
 		return worst.Side
 	}
@@ -96,11 +99,12 @@ func (e *Engine) without(q question) (Side, bool) {
 	switch {
 	case !governed:
 		return Side{Verdict: Allowed, Basis: NotJudged}, true
+	case q.end.unread || q.other.unread:
+		return Side{Why: "the labels of a backend are not known: its pod was not read"}, true
 	case q.end.Sort == Pod && e.namespaces[q.end.Namespace] == nil:
 		return Side{Why: "the labels of namespace " + q.end.Namespace + " are not known"}, true
-	}
-	if refused := e.mayChange(q.end); len(refused) > 0 {
-		return Side{Why: fmt.Sprintf("%s may govern it, and Cilium does not take that policy as it is written", refused[0])}, true
+	case q.other.Sort == Pod && e.namespaces[q.other.Namespace] == nil:
+		return Side{Why: "the labels of namespace " + q.other.Namespace + " are not known"}, true
 	}
 	if !e.settings.sctp && q.port.protocol() == "SCTP" {
 		return Side{Why: "Cilium is not set to carry SCTP (enable-sctp)"}, true

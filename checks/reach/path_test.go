@@ -11,6 +11,7 @@ import (
 	"github.com/netwhy/netwhy/checks/reach"
 	"golang.org/x/tools/txtar"
 	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	"sigs.k8s.io/yaml"
 )
@@ -175,7 +176,7 @@ func (w *world) add(t *testing.T, text []byte) {
 		var o corev1.Node
 		read(&o)
 		r.Nodes = append(r.Nodes, o)
-		w.ends["node/"+o.Name] = reach.NodeEnd(&o)
+		w.ends["node/"+o.Name], w.ends[o.Name] = reach.NodeEnd(&o), reach.NodeEnd(&o)
 	case "Pod":
 		var o corev1.Pod
 		read(&o)
@@ -204,6 +205,14 @@ func (w *world) add(t *testing.T, text []byte) {
 		var o corev1.ConfigMap
 		read(&o)
 		r.Config = o.Data
+	case "Service":
+		var o corev1.Service
+		read(&o)
+		r.Services = append(r.Services, o)
+	case "EndpointSlice":
+		var o discoveryv1.EndpointSlice
+		read(&o)
+		r.EndpointSlices = append(r.EndpointSlices, o)
 	default:
 		t.Fatalf("the kind %q is not read here", head.Kind)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/netwhy/netwhy/checks/evidence"
 	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 )
 
@@ -30,7 +31,9 @@ type Rules struct {
 	CiliumPolicies  []evidence.CiliumPolicy // of namespaces and clusterwide
 	ClusterPolicies []json.RawMessage       // ClusterNetworkPolicy, policy.networking.k8s.io/v1alpha2
 	CIDRGroups      []CIDRGroup
-	Config          map[string]string // the ConfigMap cilium-config
+	Services        []corev1.Service            // for rules with toServices; nil where they were not read
+	EndpointSlices  []discoveryv1.EndpointSlice // of Services without selector, for the same
+	Config          map[string]string           // the ConfigMap cilium-config
 	Dataplane       Dataplane
 	Names           map[string][]netip.Addr // host name → addresses, as DNS answered it
 }

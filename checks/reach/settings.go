@@ -35,6 +35,7 @@ type settings struct {
 	l7, icmp     bool
 	softDefaults bool // policies that select without denying the rest
 	sctp         bool
+	portless     bool // protocols without ports, such as GRE
 	audit        bool
 
 	networkPolicies, ciliumPolicies, clusterwidePolicies, clusterPolicies bool
@@ -62,7 +63,7 @@ func settingsOf(r Rules) *settings {
 		cidrMatches: strings.FieldsFunc(r.Config[option.PolicyCIDRMatchMode], separates),
 		ipv4:        on("enable-ipv4", true), ipv6: on("enable-ipv6", true), hostFirewall: on("enable-host-firewall", false),
 		nodeLabels: on(option.EnableNodeSelectorLabels, false), l7: on("enable-l7-proxy", true), icmp: on("enable-icmp-rules", true),
-		softDefaults: on("enable-non-default-deny-policies", true), sctp: on("enable-sctp", false), audit: on("policy-audit-mode", false),
+		softDefaults: on("enable-non-default-deny-policies", true), sctp: on("enable-sctp", false), portless: on(option.EnableExtendedIPProtocols, false), audit: on("policy-audit-mode", false),
 		networkPolicies: on(option.EnableK8sNetworkPolicy, true), clusterPolicies: on(option.EnableK8sClusterNetworkPolicy, false),
 		ciliumPolicies: on(option.EnableCiliumNetworkPolicy, true), clusterwidePolicies: on(option.EnableCiliumClusterwideNetworkPolicy, true),
 	}
@@ -93,7 +94,7 @@ func (s *settings) hold() (release func(), err error) {
 	c := option.Config
 	c.ClusterName, c.EnableIPv4, c.EnableIPv6 = s.cluster, s.ipv4, s.ipv6
 	c.EnableHostFirewall, c.EnableNodeSelectorLabels, c.EnableNonDefaultDenyPolicies = s.hostFirewall, s.nodeLabels, s.softDefaults
-	c.EnableL7Proxy, c.EnableICMPRules = s.l7, s.icmp
+	c.EnableL7Proxy, c.EnableICMPRules, c.EnableExtendedIPProtocols = s.l7, s.icmp, s.portless
 	c.PolicyCIDRMatchMode = slices.Clone(s.cidrMatches)
 	// Under Kubernetes, an agent reads "auto" as "always": kubelet must reach its pods.
 	if c.UnsafeDaemonConfigOption.AllowLocalhost = s.localhost; s.localhost == option.AllowLocalhostAuto {
