@@ -8,7 +8,7 @@ LINT := $(TOOLS)/golangci-lint
 VULN := $(TOOLS)/govulncheck
 LDFLAGS := -s -w -X main.version=$(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: help deps build demo check lint test drill fuzz vuln bench generate clean e2e e2e-one cluster-up cluster-down
+.PHONY: help deps build demo check lint test hubble drill fuzz vuln bench generate clean e2e e2e-one cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,7 +47,10 @@ lint: $(LINT) ## go vet, staticcheck and friends, tidy modules
 
 test: lint ## race and shuffle, the scenarios on a real API server, fuzz smoke; all but the real cluster
 	$(GO) test -race -shuffle=on $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e)')
-	$(MAKE) fuzz
+	$(MAKE) hubble fuzz
+
+hubble: ## the Hubble source on Cilium's own observers and relay, with the hubble command as referee
+	cd test/hubble && $(GO) mod tidy -diff && CGO_ENABLED=0 $(GO) test -shuffle=on ./...
 
 drill: ## make faults in network namespaces and judge them; NETWHY_HOST_DRILLS=1 for those of the whole machine
 	$(GO) test -count=1 ./test/drill
