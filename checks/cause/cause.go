@@ -13,4 +13,7 @@ type Cause struct {
 	// Then are the IDs of the causes that follow from it, where both touch the
 	// same subject.
 	Then []string
+	// After are areas of which any cause leads to this one, where both touch the
+	// same subject: what was seen to happen follows from what is known to be wrong.
+	After []string
 }

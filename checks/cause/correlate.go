@@ -3,6 +3,7 @@ package cause
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -117,12 +118,14 @@ func (c *Cause) hold(byCheck map[string][]checks.Finding, asked bool) []Result {
 // chain unmarks the roots that follow from another supported cause, and hangs
 // them on it.
 func chain(causes []*Cause, results []Result) {
-	then := map[string][]string{}
+	then, after := map[string][]string{}, map[string][]string{}
 	for _, c := range causes {
-		then[c.ID] = c.Then
+		then[c.ID], after[c.ID] = c.Then, c.After
 	}
 	follows := func(a, b *Result) bool {
-		return a.State == Supported && b.State == Supported && slices.Contains(then[a.Cause], b.Cause) && a.touches(b)
+		area, _, _ := strings.Cut(a.Cause, ".")
+		leads := slices.Contains(then[a.Cause], b.Cause) || slices.Contains(after[b.Cause], area)
+		return leads && a.State == Supported && b.State == Supported && a.touches(b)
 	}
 	order := make([]int, len(results))
 	for i := range order {

@@ -12,13 +12,13 @@ import (
 )
 
 // read reads lines, and counts their flows.
-func read(t *testing.T, lines ...string) ([]Flow, View) {
+func read(t *testing.T, lines ...string) []Flow {
 	t.Helper()
-	flows, view, err := Lines([]byte(strings.Join(lines, "\n")))
+	flows, _, err := Lines([]byte(strings.Join(lines, "\n")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Count(flows), view
+	return Count(flows)
 }
 
 const packet = `"IP":{"source":"10.0.0.1","destination":"10.0.1.1"},"l4":{"TCP":{"source_port":41000,"destination_port":8080,"flags":{"SYN":true}}},"source":{"namespace":"shop","pod_name":"web-1"},"destination":{"namespace":"payments","pod_name":"api-1"},"traffic_direction":"INGRESS","node_name":"default/node-b"`
@@ -26,18 +26,18 @@ const packet = `"IP":{"source":"10.0.0.1","destination":"10.0.1.1"},"l4":{"TCP":
 func TestTwoEventsOfOneDropAreOne(t *testing.T) {
 	verdict := `{"flow":{"time":"2026-01-02T03:04:05Z","verdict":"DROPPED","drop_reason_desc":"POLICY_DENIED","event_type":{"type":5},"ingress_denied_by":[{"name":"closed","namespace":"payments","kind":"NetworkPolicy"}],` + packet + `}}`
 	drop := `{"flow":{"time":"2026-01-02T03:04:05.000001Z","verdict":"DROPPED","drop_reason":133,"drop_reason_desc":"POLICY_DENIED","event_type":{"type":1,"sub_type":133},` + packet + `}}`
-	rows, _ := read(t, verdict, drop, verdict, drop)
+	rows := read(t, verdict, drop, verdict, drop)
 	if len(rows) != 1 || rows[0].Count != 2 || rows[0].Event != Ruling || rows[0].Policies[0].Name != "closed" || rows[0].Node != "node-b" {
 		t.Errorf("two packets were dropped: %+v", rows)
 	}
 	if rows[0].Enforcer().Pod != "api-1" {
 		t.Errorf("the destination enforces ingress, not %+v", rows[0].Enforcer())
 	}
-	if rows, _ := read(t, drop, drop); len(rows) != 1 || rows[0].Count != 2 || rows[0].Event != Drop {
+	if rows := read(t, drop, drop); len(rows) != 1 || rows[0].Count != 2 || rows[0].Event != Drop {
 		t.Errorf("where verdicts are not told: %+v", rows)
 	}
 	other := strings.Replace(drop, `"drop_reason":133,"drop_reason_desc":"POLICY_DENIED"`, `"drop_reason":155,"drop_reason_desc":"CT_MAP_INSERTION_FAILED"`, 1)
-	if rows, _ := read(t, verdict, other); len(rows) != 2 {
+	if rows := read(t, verdict, other); len(rows) != 2 {
 		t.Errorf("drops for two reasons: %+v", rows)
 	}
 }
@@ -47,7 +47,7 @@ func TestReasonsAreNumbers(t *testing.T) {
 		`"drop_reason_desc":159`: "Unsupported service protocol", `"drop_reason_desc":"CT_MISSING_TCP_ACK_FLAG"`: "Fragmentation needed",
 		`"drop_reason":181`: "Policy denied by denylist", `"drop_reason_desc":250`: "reason 250",
 	} {
-		rows, _ := read(t, `{"flow":{"verdict":"DROPPED",`+text+`,"event_type":{"type":1},`+packet+`}}`)
+		rows := read(t, `{"flow":{"verdict":"DROPPED",`+text+`,"event_type":{"type":1},`+packet+`}}`)
 		if rows[0].Reason.String() != want {
 			t.Errorf("%s is %q, not %q", text, rows[0].Reason, want)
 		}
@@ -90,7 +90,7 @@ func TestWhoAnswersWhom(t *testing.T) {
 }
 
 func TestRetina(t *testing.T) {
-	rows, _ := read(t,
+	rows := read(t,
 		`{"flow":{"verdict":"DROPPED","event_type":{"type":1},"extensions":{"@type":"type.googleapis.com/google.protobuf.Struct","value":{"drop_reason":"IPTABLE_RULE_DROP","bytes":60}},`+packet+`}}`,
 		`{"flow":{"verdict":15,"event_type":{"type":4},`+packet+`}}`,
 		`{"flow":{"verdict":16,"Type":"L7","event_type":{"type":4},"l7":{"type":"RESPONSE","dns":{"query":"api.example.com.","rcode":3}},`+packet+`}}`,
