@@ -7,6 +7,6 @@ var FlowDNSServfail = &Cause{
 	ID:       "flow.dns-servfail",
 	Says:     "DNS answers the pods with errors of its own",
 	Explains: append(checks.Losses(), checks.Beyond()...),
-	Shown:    []string{"flow.dns-servfail"},
+	Shown:    []string{"flow.host-servfail"},
 	After:    []string{"dns", "egress", "policy"},
 }

@@ -7,6 +7,6 @@ var FlowServiceDropped = &Cause{
 	ID:       "flow.service-dropped",
 	Says:     "The dataplane drops packets for the Service, which leads nowhere for them",
 	Explains: append(checks.Losses(), checks.Beyond()...),
-	Shown:    []string{"flow.service-drops"},
+	Shown:    []string{"flow.call-service-drops"},
 	After:    []string{"service", "workload", "node", "cilium"},
 }

@@ -7,7 +7,7 @@ var FlowUnauthenticated = &Cause{
 	ID:       "flow.unauthenticated",
 	Says:     "The dataplane drops packets that are not authenticated or not encrypted",
 	Explains: append(checks.Losses(), checks.Beyond()...),
-	Shown:    []string{"flow.auth-drops"},
+	Shown:    []string{"flow.call-auth-drops"},
 	Then:     []string{"flow.unanswered", "flow.lost-between"},
 	After:    []string{"mtls", "cilium", "policy"},
 }

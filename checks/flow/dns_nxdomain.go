@@ -24,7 +24,7 @@ var DNSNxdomain = &checks.Check{
 		Says:   "Compare the name with the one that is meant; where it is right, look for its record.",
 		Verify: []string{"kubectl -n {{.namespace}} get pod {{.pod}} -o yaml"},
 	},
-	Eval: func(c *checks.Context) { answers(c, 3, "NXDOMAIN", least) },
+	Eval: func(c *checks.Context) { answers(c, queries(c), 3, "NXDOMAIN") },
 }
 
 // expanded reports whether a search list made a name of a shorter one that was

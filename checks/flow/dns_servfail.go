@@ -19,18 +19,19 @@ var DNSServfail = &checks.Check{
 	Also:   append(checks.Unreachable(), checks.DNSFails, checks.EgressBlocked),
 	Scope:  evidence.Workload,
 	Side:   checks.Caller,
+	Weight: checks.Risk,
 	Needs:  needs(),
 	Remedy: checks.Remedy{
 		Says:   "Look at CoreDNS and at the server that it forwards to.",
 		Verify: []string{"kubectl -n kube-system logs -l k8s-app=kube-dns --tail=50", "kubectl -n kube-system get configmap coredns-custom -o yaml"},
 	},
-	Eval: func(c *checks.Context) { answers(c, 2, "SERVFAIL", least) },
+	Eval: func(c *checks.Context) { answers(c, queries(c), 2, "SERVFAIL") },
 }
 
 // answers judges names that are answered with a code: one that was answered
 // well later is no fault of now.
-func answers(c *checks.Context, code uint32, word string, few int) {
-	all := queries(c).keep(func(f *hubble.Flow) bool { return f.DNS != nil && f.DNS.Answer })
+func answers(c *checks.Context, all seen, code uint32, word string) {
+	all = all.keep(func(f *hubble.Flow) bool { return f.DNS != nil && f.DNS.Answer })
 	if blind(c, all) {
 		return
 	}
@@ -45,7 +46,7 @@ func answers(c *checks.Context, code uint32, word string, few int) {
 		well := slices.ContainsFunc(all.rows, func(o *hubble.Flow) bool {
 			return o.DNS.Query == f.DNS.Query && o.DNS.Rcode == 0 && o.Last.After(alike.last())
 		})
-		switch why := alike.stale(few); {
+		switch why := alike.stale(least); {
 		case well:
 			c.Pass("%s, and well since", said)
 		case why != "":

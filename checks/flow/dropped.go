@@ -32,15 +32,17 @@ type culprit func(f *hubble.Flow) evidence.Subject
 // node is the node that dropped.
 func node(f *hubble.Flow) evidence.Subject { return evidence.Of(evidence.Node, "", f.Node) }
 
-// dropped judges drops for reasons of some groups.
-func dropped(c *checks.Context, blame culprit, groups ...hubble.Group) {
-	all := workload(c)
+// dropped judges drops for reasons of some groups among the flows that were seen.
+func dropped(c *checks.Context, all seen, blame culprit, groups ...hubble.Group) {
 	if blind(c, all) {
 		return
 	}
 	drops := all.keep(func(f *hubble.Flow) bool { return isDrop(f) && slices.Contains(groups, f.Group()) })
+	if c.Subject().Scope == evidence.Call {
+		c.Set("there", c.Subject().Callee().InNamespace())
+	}
 	if len(drops.rows) == 0 {
-		nothing(c, all, fmt.Sprintf("no packet of its pods was dropped for reasons of %s", groups[0]))
+		nothing(c, all, fmt.Sprintf("no packet was dropped for reasons of %s", groups[0]))
 		return
 	}
 	for _, alike := range drops.apart(func(f *hubble.Flow) string { return pair(f) + f.Why() + f.Node }) {
@@ -79,7 +81,11 @@ func relate(c *checks.Context, subjects ...evidence.Subject) {
 
 // ownPod is the pod of the subject that a flow is of.
 func ownPod(c *checks.Context, f *hubble.Flow) string {
-	if pods := ownPods(c.Subject(), evidence.Pods.Of(c)); !among(f.Client, c.Subject().Namespace, pods) {
+	who := c.Subject()
+	if who.Scope == evidence.Call {
+		who = who.Caller()
+	}
+	if pods := ownPods(who, evidence.Pods.Of(c)); !among(f.Client, who.InNamespace(), pods) {
 		return f.Server.Pod
 	}
 	return f.Client.Pod

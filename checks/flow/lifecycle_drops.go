@@ -25,5 +25,5 @@ var LifecycleDrops = &checks.Check{
 			"kubectl -n kube-system get pods -l k8s-app=cilium -o wide --field-selector spec.nodeName={{.node}}",
 		},
 	},
-	Eval: func(c *checks.Context) { dropped(c, node, hubble.Lifecycle) },
+	Eval: func(c *checks.Context) { dropped(c, workload(c), node, hubble.Lifecycle) },
 }

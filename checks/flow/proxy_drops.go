@@ -25,5 +25,5 @@ var ProxyDrops = &checks.Check{
 			"kubectl -n kube-system get configmap cilium-config -o yaml",
 		},
 	},
-	Eval: func(c *checks.Context) { dropped(c, node, hubble.Proxy) },
+	Eval: func(c *checks.Context) { dropped(c, workload(c), node, hubble.Proxy) },
 }

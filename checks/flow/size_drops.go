@@ -25,5 +25,5 @@ var SizeDrops = &checks.Check{
 			"kubectl -n {{.namespace}} get pod {{.pod}} -o wide",
 		},
 	},
-	Eval: func(c *checks.Context) { dropped(c, node, hubble.Oversize) },
+	Eval: func(c *checks.Context) { dropped(c, workload(c), node, hubble.Oversize) },
 }
