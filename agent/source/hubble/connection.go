@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/cilium/cilium/api/v1/observer"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 )
@@ -34,6 +36,9 @@ const DefaultName = "instance.hubble-relay.cilium.io"
 
 // mostMessage bounds one event: its names and labels take a few kilobytes.
 const mostMessage = 1 << 20
+
+// quick is how fast a connection is tried anew: within the time that a reading has.
+var quick = backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second}
 
 // connection is a client with the certificates that are in the files now.
 func (s *Source) connection() (observer.ObserverClient, error) {
@@ -63,7 +68,8 @@ func (s *Source) connection() (observer.ObserverClient, error) {
 	if err == nil {
 		var next *grpc.ClientConn
 		next, err = grpc.NewClient("passthrough:///"+r.Address, grpc.WithTransportCredentials(secrets),
-			grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(mostMessage)), grpc.WithUserAgent("netwhy"))
+			grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(mostMessage)),
+			grpc.WithConnectParams(grpc.ConnectParams{Backoff: quick, MinConnectTimeout: patience}), grpc.WithUserAgent("netwhy"))
 		if err == nil {
 			s.replace(next, pems)
 		}
@@ -79,7 +85,7 @@ func (s *Source) replace(next *grpc.ClientConn, pems [3]string) {
 	if s.conn != nil {
 		_ = s.conn.Close() // nothing is lost: calls are retried
 	}
-	s.conn, s.client, s.pems = next, observer.NewObserverClient(next), pems
+	s.conn, s.client, s.pems, s.failed = next, observer.NewObserverClient(next), pems, nil
 }
 
 // Close ends the connection.

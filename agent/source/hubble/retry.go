@@ -18,14 +18,42 @@ import (
 // try after the first: relays restart where the agent of a node goes away.
 var again = []time.Duration{250 * time.Millisecond, time.Second}
 
+// silence is how long a relay that did not answer is not asked again: a question
+// has many readings, and each would wait as long.
+const silence = 5 * time.Second
+
 // try calls the relay, and again while it is not available.
 func (s *Source) try(ctx context.Context, call func(context.Context, observer.ObserverClient) error) error {
+	client, err := s.connection()
+	if err != nil {
+		return err
+	}
+	if err := s.silent(); err != nil {
+		return err
+	}
+	err = s.persist(ctx, client, call)
+	var failed *tool.Failure
+	if errors.As(err, &failed) && (failed.Reason == evidence.Unreachable || failed.Reason == evidence.Timeout) {
+		s.mu.Lock()
+		s.failed, s.failedAt = failed, s.now()
+		s.mu.Unlock()
+	}
+	return err
+}
+
+// silent is why the relay did not answer a moment ago, nil if it did.
+func (s *Source) silent() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.failed != nil && s.now().Sub(s.failedAt) < silence {
+		return s.failed
+	}
+	return nil
+}
+
+func (s *Source) persist(ctx context.Context, client observer.ObserverClient, call func(context.Context, observer.ObserverClient) error) error {
 	for n := 0; ; n++ {
-		client, err := s.connection()
-		if err != nil {
-			return err
-		}
-		err = call(ctx, client)
+		err := call(ctx, client)
 		if err == nil || errors.Is(err, errMask) {
 			return err
 		}
@@ -37,6 +65,9 @@ func (s *Source) try(ctx context.Context, call func(context.Context, observer.Ob
 		case <-time.After(again[n]):
 		case <-ctx.Done():
 			return s.failure(ctx, err)
+		}
+		if client, err = s.connection(); err != nil {
+			return err
 		}
 	}
 }

@@ -35,6 +35,9 @@ type Source struct {
 	nodes  []hubble.Node
 	lost   []hubble.Lost
 	seenAt time.Time // when the nodes were asked
+
+	failed   *tool.Failure // why it did not answer the last time
+	failedAt time.Time
 }
 
 // New prepares to ask a relay for the flows of a time back. Nothing is sent.
