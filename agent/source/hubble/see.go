@@ -20,6 +20,8 @@ const known = 3 * time.Second
 
 // see asks what the relay can see now.
 func (s *Source) see(ctx context.Context) (hubble.View, error) {
+	s.seeing.Lock()
+	defer s.seeing.Unlock() // who asks at the same time takes the same answer
 	now := s.now().UTC()
 	view := hubble.View{From: now.Add(-s.window), Until: now}
 	s.mu.Lock()

@@ -27,6 +27,7 @@ type Source struct {
 	window time.Duration
 	now    func() time.Time
 
+	seeing sync.Mutex // held while the nodes are asked
 	mu     sync.Mutex
 	conn   *grpc.ClientConn
 	client observer.ObserverClient
