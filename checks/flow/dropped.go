@@ -118,7 +118,7 @@ func (s seen) apart(key func(*hubble.Flow) string) (groups []seen) {
 // through there later, or an answer to one.
 func (s seen) since(dropped *hubble.Flow, last time.Time) bool {
 	return slices.ContainsFunc(s.rows, func(f *hubble.Flow) bool {
-		if f.Verdict != hubble.Forwarded || !f.Last.After(last) {
+		if f.Verdict != hubble.Forwarded && f.Verdict != hubble.Redirected || !f.Last.After(last) {
 			return false
 		}
 		if f.Reply != dropped.Reply {

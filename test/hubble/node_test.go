@@ -17,8 +17,10 @@ import (
 	"github.com/cilium/cilium/pkg/hubble/observer/namespace"
 	"github.com/cilium/cilium/pkg/hubble/observer/observeroption"
 	monitor "github.com/cilium/cilium/pkg/hubble/observer/types"
+	"github.com/cilium/cilium/pkg/hubble/parser"
 	"github.com/cilium/cilium/pkg/hubble/server"
 	"github.com/cilium/cilium/pkg/hubble/server/serveroption"
+	"github.com/google/uuid"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
@@ -46,9 +48,9 @@ func (decoded) Decode(e *monitor.MonitorEvent) (*v1.Event, error) {
 var quiet = slog.New(slog.DiscardHandler)
 
 // startNode runs an observer whose ring takes so many flows.
-func startNode(t testing.TB, name string, ring container.Capacity, secrets certloader.ServerConfigBuilder) *node {
+func startNode(t testing.TB, name string, ring container.Capacity, decoder parser.Decoder, secrets certloader.ServerConfigBuilder) *node {
 	t.Helper()
-	o, err := local.NewLocalServer(decoded{}, namespace.NewManager(), quiet, observeroption.WithMaxFlows(ring), observeroption.WithMonitorBuffer(4096))
+	o, err := local.NewLocalServer(decoder, namespace.NewManager(), quiet, observeroption.WithMaxFlows(ring), observeroption.WithMonitorBuffer(4096))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,6 +81,15 @@ func free(t testing.TB) string {
 	}
 	defer l.Close()
 	return l.Addr().String()
+}
+
+// captures gives the observer what the datapath and the proxies tell, as they do.
+func (n *node) captures(t testing.TB, events ...any) {
+	t.Helper()
+	for _, e := range events {
+		n.sent++
+		n.observer.GetEventsChannel() <- &monitor.MonitorEvent{UUID: uuid.New(), Timestamp: time.Now(), NodeName: n.name, Payload: e}
+	}
 }
 
 // see gives the observer events, the oldest first, and one more: a ring holds its

@@ -50,7 +50,7 @@ func newWorld(t testing.TB, count int, ring container.Capacity, withDead bool) *
 	nodes := &directory{}
 	nodeTLS := serverTLS(t, ca, nodeDomain)
 	for i := range count {
-		n := startNode(t, "node-"+string(rune('a'+i)), ring, nodeTLS)
+		n := startNode(t, "node-"+string(rune('a'+i)), ring, decoder(t), nodeTLS)
 		n.see(t) // who reads a ring that never held anything, reads forever
 		w.nodes = append(w.nodes, n)
 		nodes.add(n.name, n.address)
