@@ -34,7 +34,7 @@ var CallLost = &checks.Check{
 		}
 		gone := all.keep(leaves).keep(func(left *hubble.Flow) bool {
 			return !slices.ContainsFunc(all.rows, func(f *hubble.Flow) bool {
-				return pair(f) == pair(left) && !f.Reply && (f.Node != left.Node || isDrop(f))
+				return pair(f) == pair(left) && !f.Reply && (f.Node != left.Node || f.Point == "to-endpoint" || isDrop(f))
 			})
 		})
 		if len(gone.rows) == 0 && len(all.keep(leaves).rows) > 0 {

@@ -3,7 +3,6 @@ package flow
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -69,7 +68,7 @@ func (s seen) opened(answer *hubble.Flow) bool {
 		back := *f
 		back.Reply = true
 		age := answer.Last.Sub(f.Last)
-		return f.Opens() && pair(&back) == pair(answer) && age < 3*time.Second && age > -3*time.Second
+		return f.Opens() && pair(&back) == pair(answer) && age < soon && age > -soon
 	})
 }
 

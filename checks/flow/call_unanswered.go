@@ -2,6 +2,7 @@ package flow
 
 import (
 	"slices"
+	"time"
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -44,6 +45,10 @@ var CallUnanswered = &checks.Check{
 	},
 }
 
+// soon is how long an answer takes at most, or before which try it may have been
+// given: a connection that is not answered is tried again after a second.
+const soon = 3 * time.Second
+
 // twice is how often a connection must be tried: who is answered does not try again.
 const twice = 2
 
@@ -60,7 +65,7 @@ func silent(c *checks.Context, all, tried seen, what string, fault func(*hubble.
 		answered := slices.ContainsFunc(all.rows, func(o *hubble.Flow) bool {
 			back := *o
 			back.Reply = !o.Reply
-			return o.Reply != f.Reply && pair(&back) == pair(f)
+			return o.Reply != f.Reply && pair(&back) == pair(f) && o.Last.After(alike.last().Add(-soon))
 		})
 		said := alike.sentence(what)
 		switch stale := alike.stale(twice); {

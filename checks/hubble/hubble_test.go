@@ -110,6 +110,21 @@ func TestRetina(t *testing.T) {
 	}
 }
 
+func TestRetinaIsASample(t *testing.T) {
+	for text, want := range map[string]bool{
+		`"verdict":15`: true, `"verdict":"FORWARDED"`: false,
+		`"extensions":{"@type":"type.googleapis.com/google.protobuf.Struct","value":{"bytes":60}}`: true,
+	} {
+		flows, view, err := Lines([]byte(`{"flow":{` + text + `,` + packet + `}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, got := Apart(Record(flows, view, Most)); got.Sampled != want {
+			t.Errorf("%s: sampled %t", text, got.Sampled)
+		}
+	}
+}
+
 func TestWhatIsNeverKept(t *testing.T) {
 	f := &flowpb.Flow{
 		L7: &flowpb.Layer7{Record: &flowpb.Layer7_Http{Http: &flowpb.HTTP{
@@ -172,6 +187,7 @@ func TestWhatBoundsAbsence(t *testing.T) {
 		"node a reach is not":    func(v *View) { v.Nodes[0].Oldest = time.Time{} },
 		"node a lost 3 events":   func(v *View) { v.Lost = []Lost{{Node: "a", Source: "S", Events: 3, Last: at(110)}} },
 		"more flows than":        func(v *View) { v.Cut = true },
+		"Retina's":               func(v *View) { v.Sampled = true },
 	} {
 		v := well()
 		change(v)

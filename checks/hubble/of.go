@@ -138,6 +138,12 @@ func (f *Flow) application(l7 *flowpb.Layer7) {
 	}
 }
 
+// ofRetina reports whether a flow is one that only Retina tells of: each has a
+// struct beside the protocol's fields.
+func ofRetina(f *flowpb.Flow) bool {
+	return f.GetVerdict() == 15 || f.GetVerdict() == 16 || f.GetExtensions().MessageIs(&structpb.Struct{})
+}
+
 // retina is the reason that Retina tells beside the protocol's.
 func retina(f *flowpb.Flow) string {
 	var more structpb.Struct

@@ -16,7 +16,7 @@ const Most = 400
 // could be seen.
 func Record(flows []*flowpb.Flow, view View, most int) []Item {
 	rows := Count(flows)
-	view.Read = len(flows)
+	view.Read, view.Sampled = len(flows), slices.ContainsFunc(flows, ofRetina)
 	for _, left := range rows[min(most, len(rows)):] {
 		view.Left += left.Count
 	}

@@ -22,6 +22,8 @@ type View struct {
 	// to go; Cut says that there were more than were read.
 	Left int  `json:"left,omitempty"`
 	Cut  bool `json:"cut,omitempty"`
+	// Sampled marks flows of Retina, which need not tell of every packet.
+	Sampled bool `json:"sampled,omitempty"`
 }
 
 // Node is a node as the relay sees it.
@@ -98,6 +100,8 @@ func (v *View) Blind() string {
 		return "the relay names no node"
 	case v.Cut || v.Left > 0:
 		return "there were more flows than are told"
+	case v.Sampled:
+		return "the flows are Retina's, which need not tell of every packet"
 	}
 	for _, n := range v.Nodes {
 		if n.State != Connected {

@@ -38,6 +38,12 @@ func (c *cluster) bind(set *pflag.FlagSet) {
 // open makes the registry of read-only tools over the chosen cluster. Where
 // suffixes are given, DNS queries are for names within them only.
 func (c *cluster) open(suffixes ...string) (kube.Chosen, *tool.Registry, error) {
+	if c.relay.Plaintext && c.relay.Files != "" {
+		return kube.Chosen{}, nil, errors.New("cannot ask Hubble Relay both ways: want either --relay-tls or --relay-plaintext")
+	}
+	if c.window <= 0 {
+		return kube.Chosen{}, nil, errors.New("cannot read flows of no time: want --flows-since above 0")
+	}
 	chosen, err := c.flags.Load()
 	if err != nil {
 		return chosen, nil, err
@@ -49,12 +55,6 @@ func (c *cluster) open(suffixes ...string) (kube.Chosen, *tool.Registry, error) 
 	probes, err := node.ParseService(c.probes)
 	if err != nil {
 		return chosen, nil, err
-	}
-	if c.relay.Plaintext && c.relay.Files != "" {
-		return chosen, nil, errors.New("cannot ask Hubble Relay both ways: want either --relay-tls or --relay-plaintext")
-	}
-	if c.window <= 0 {
-		return chosen, nil, errors.New("cannot read flows of no time: want --flows-since above 0")
 	}
 	registry, err := tools(source, node.New(source, probes, node.Files(c.probeTLS)), hubble.New(c.relay, c.window, time.Now), c.passive, suffixes)
 	return chosen, registry, err
