@@ -10,11 +10,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/client/transport"
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/netwhy/netwhy/agent/source/dns"
+	"github.com/netwhy/netwhy/agent/source/hubble"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/source/node"
 	"github.com/netwhy/netwhy/agent/tool"
@@ -76,7 +78,11 @@ func every(t *testing.T) *tool.Registry {
 	if err != nil {
 		t.Fatal(err)
 	}
-	registry, err := tool.NewRegistry(nil, slices.Concat(tools, lookup, counters)...)
+	flows, err := hubble.New(hubble.Relay{}, hubble.DefaultWindow, time.Now).Tools()
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry, err := tool.NewRegistry(nil, slices.Concat(tools, lookup, counters, flows)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,8 +94,8 @@ func TestEveryToolOnlyReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(list.Tools) != 6 {
-		t.Errorf("got %d tools, want 6", len(list.Tools))
+	if len(list.Tools) != 7 {
+		t.Errorf("got %d tools, want 7", len(list.Tools))
 	}
 	total := 0
 	for _, published := range list.Tools {

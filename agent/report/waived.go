@@ -26,3 +26,10 @@ func (r *Report) counted() bool {
 		return e.Kind == evidence.NodeCounters.Name || e.Kind == evidence.PodNetworks.Name
 	})
 }
+
+// flowed reports whether Hubble Relay answered.
+func (r *Report) flowed() bool {
+	return slices.ContainsFunc(r.Evidence, func(e Evidence) bool {
+		return e.Kind == evidence.CallFlows.Name || e.Kind == evidence.WorkloadFlows.Name
+	})
+}

@@ -2,6 +2,7 @@ package source
 
 import (
 	"github.com/netwhy/netwhy/agent/source/dns"
+	"github.com/netwhy/netwhy/agent/source/hubble"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/source/node"
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -24,6 +25,8 @@ func arguments(q evidence.Query, b evidence.Budget) any {
 		return kube.LogsArgs{Labels: q.Labels, Container: q.Container, Lines: b.Objects}
 	case evidence.ToolNode:
 		return node.Args{Node: q.Name, Namespace: q.Namespace}
+	case evidence.ToolHubble:
+		return hubble.Args{Namespace: q.Namespace, Name: q.Name, Peer: q.Peer}
 	case evidence.ToolDNS:
 		return dns.Args{Name: q.Name}
 	}

@@ -27,6 +27,11 @@
 // KIND.json a list for kinds that are no Kubernetes objects. What a fixture does
 // not mention was read and is empty; a log or list that is not there is a gap.
 //
+// call-flows.jsonl and workload-flows.jsonl hold what "hubble observe -o jsonpb"
+// prints. Beside its lines, {"view":{…}} says from when until when it was asked,
+// and how far back the rings of the nodes reach, which Hubble does not print;
+// hubble-view.jsonl holds nothing else.
+//
 // node-counters.txt and pod-networks.txt hold what node probes saw, a line each:
 //
 //	node aks-1                          begins a node; pod-networks may have several

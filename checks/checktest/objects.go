@@ -70,6 +70,10 @@ func (c Case) items(kind *evidence.Meta, query evidence.Query, objects []object)
 		text, found := c.file(kind.Name + ".txt")
 		items, err = windows(kind, text)
 		return items, found, err
+	case evidence.ToolHubble:
+		text, found := c.file(kind.Name + ".jsonl")
+		items, err = flowItems(kind, text)
+		return items, found, err
 	case evidence.ToolDNS:
 		text, found := c.file(kind.Name + ".json")
 		if found {

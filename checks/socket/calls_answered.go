@@ -77,6 +77,18 @@ func addressesOf(c *checks.Context, service evidence.Subject) (list []netip.Addr
 	return list
 }
 
+// nodesOf are the nodes of a Service's endpoints, which calls end on.
+func nodesOf(c *checks.Context, service evidence.Subject) (list []evidence.Subject) {
+	for _, slice := range kube.SlicesOf(service.Name, evidence.EndpointSlices.Of(c)) {
+		for _, e := range slice.Endpoints {
+			if e.NodeName != nil {
+				list = append(list, evidence.Of(evidence.Node, "", *e.NodeName))
+			}
+		}
+	}
+	return list
+}
+
 // leastResent are repetitions that show more than one lost packet.
 const leastResent = 2
 
@@ -107,6 +119,7 @@ func answered(c *checks.Context, pod *corev1.Pod, at []netip.Addr) {
 	case sum.Resent >= leastResent:
 		c.BlameCall()
 		c.Relate(kube.Owner(pod), evidence.Of(evidence.Node, "", pod.Spec.NodeName))
+		c.Relate(nodesOf(c, c.Subject().Callee())...)
 		c.Set("node", pod.Spec.NodeName)
 		c.Fail("pod %s on node %s: %s to %s without an answer, though the first packet was sent again %d times; %s open",
 			pod.Name, pod.Spec.NodeName, checks.Count(sum.Opening, "attempt"), sum.Peer, sum.Resent, checks.Count(sum.Open, "connection"))

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
 	"os/user"
+	"time"
 
 	"github.com/netwhy/netwhy/agent/source/dns"
+	"github.com/netwhy/netwhy/agent/source/hubble"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/source/node"
 	"github.com/netwhy/netwhy/agent/tool"
@@ -16,18 +19,31 @@ type cluster struct {
 	passive  bool
 	probes   string
 	probeTLS string
+	relay    hubble.Relay
+	window   time.Duration
 }
 
 func (c *cluster) bind(set *pflag.FlagSet) {
 	c.flags = kube.BindFlags(set)
 	set.StringVar(&c.probes, "probes", "netwhy/netwhy-nodeprobe", "Service of the node probes, as NAMESPACE/NAME")
 	set.StringVar(&c.probeTLS, "probe-tls", "", "folder with tls.crt, tls.key and ca.crt to ask the node probes with; without it they are not asked")
+	set.StringVar(&c.relay.Address, "relay", "", "address of Hubble Relay, as HOST:PORT; without it no flows are read")
+	set.StringVar(&c.relay.Files, "relay-tls", "", "folder with tls.crt, tls.key and ca.crt to ask Hubble Relay with, as the Secret hubble-relay-client-certs has them")
+	set.StringVar(&c.relay.Name, "relay-name", hubble.DefaultName, "name that the certificate of Hubble Relay must bear")
+	set.BoolVar(&c.relay.Plaintext, "relay-plaintext", false, "ask Hubble Relay without encryption")
+	set.DurationVar(&c.window, "flows-since", hubble.DefaultWindow, "how far back flows are read")
 	set.BoolVar(&c.passive, "passive", false, "only read the API server; send no DNS queries")
 }
 
 // open makes the registry of read-only tools over the chosen cluster. Where
 // suffixes are given, DNS queries are for names within them only.
 func (c *cluster) open(suffixes ...string) (kube.Chosen, *tool.Registry, error) {
+	if c.relay.Plaintext && c.relay.Files != "" {
+		return kube.Chosen{}, nil, errors.New("cannot ask Hubble Relay both ways: want either --relay-tls or --relay-plaintext")
+	}
+	if c.window <= 0 {
+		return kube.Chosen{}, nil, errors.New("cannot read flows of no time: want --flows-since above 0")
+	}
 	chosen, err := c.flags.Load()
 	if err != nil {
 		return chosen, nil, err
@@ -40,15 +56,15 @@ func (c *cluster) open(suffixes ...string) (kube.Chosen, *tool.Registry, error) 
 	if err != nil {
 		return chosen, nil, err
 	}
-	registry, err := tools(source, node.New(source, probes, node.Files(c.probeTLS)), c.passive, suffixes)
+	registry, err := tools(source, node.New(source, probes, node.Files(c.probeTLS)), hubble.New(c.relay, c.window, time.Now), c.passive, suffixes)
 	return chosen, registry, err
 }
 
 // tools registers the tools of every source.
-func tools(source *kube.Source, probes *node.Source, passive bool, suffixes []string) (*tool.Registry, error) {
+func tools(source *kube.Source, probes *node.Source, relay *hubble.Source, passive bool, suffixes []string) (*tool.Registry, error) {
 	names := dns.New(source.Nameserver)
 	names.Suffixes = suffixes
-	makers := []func() ([]tool.Tool, error){source.Tools, probes.Tools}
+	makers := []func() ([]tool.Tool, error){source.Tools, probes.Tools, relay.Tools}
 	if !passive {
 		makers = append(makers, names.Tools)
 	}

@@ -1,0 +1,136 @@
+package hubble
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/cilium/cilium/api/v1/flow"
+	"github.com/cilium/cilium/api/v1/observer"
+	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/hubble"
+	"golang.org/x/sync/errgroup"
+	"google.golang.org/grpc"
+)
+
+// DefaultWindow is how far back flows are asked for: an error of an hour ago
+// accuses nobody, and few rings reach further back.
+const DefaultWindow = 2 * time.Minute
+
+// Source asks one relay.
+type Source struct {
+	relay  Relay
+	window time.Duration
+	now    func() time.Time
+
+	seeing sync.Mutex // held while the nodes are asked
+	mu     sync.Mutex
+	conn   *grpc.ClientConn
+	client observer.ObserverClient
+	pems   [3]string // that the client was made of
+	bare   bool      // the servers do not take our mask
+	nodes  []hubble.Node
+	lost   []hubble.Lost
+	seenAt time.Time // when the nodes were asked
+
+	failed   *tool.Failure // why it did not answer the last time
+	failedAt time.Time
+}
+
+// New prepares to ask a relay for the flows of a time back. Nothing is sent.
+func New(r Relay, window time.Duration, now func() time.Time) *Source {
+	return &Source{relay: r, window: window, now: now}
+}
+
+// Args are the arguments of hubble_flows.
+type Args struct {
+	Namespace string `json:"namespace,omitempty" jsonschema:"of the pods whose flows are asked for; empty: what the relay can see"`
+	Name      string `json:"name,omitempty" jsonschema:"of their workload; empty: all pods of the namespace"`
+	Peer      string `json:"peer,omitempty" jsonschema:"only calls from these pods to namespace/NAME or to a host name, and the answers"`
+}
+
+// Tools is hubble_flows.
+func (s *Source) Tools() ([]tool.Tool, error) {
+	flows, err := tool.New(tool.Spec{
+		Name: evidence.ToolHubble, Title: "Read what the dataplane did with packets", Timeout: 12 * time.Second,
+		Description: "Read from Hubble Relay what became of packets from and to pods in the last minutes, counted: drops with reason and policy, resets, DNS answers. The last item says what the relay could not see. Read-only.",
+	}, s.Flows)
+	return []tool.Tool{flows}, err
+}
+
+// Flows are the counted flows that the arguments ask for.
+func (s *Source) Flows(ctx context.Context, a Args) (tool.Reading, error) {
+	if a.Namespace == "" {
+		return s.view(ctx, a)
+	}
+	events, view, err := s.Observe(ctx, a)
+	if err != nil {
+		return tool.Reading{}, err
+	}
+	reading := tool.Reading{Bound: bound(view)}
+	for _, item := range hubble.Record(events, view, hubble.Most) {
+		if err := add(&reading, item); err != nil {
+			return tool.Reading{}, err
+		}
+	}
+	return reading, nil
+}
+
+// view is what the relay can see.
+func (s *Source) view(ctx context.Context, a Args) (r tool.Reading, err error) {
+	if a != (Args{}) {
+		return r, &tool.Failure{Reason: evidence.Unsupported, Err: errors.New("cannot tell whose flows: want a namespace beside name or peer")}
+	}
+	view, err := s.see(ctx)
+	if err == nil {
+		err = add(&r, view)
+	}
+	return r, err
+}
+
+func add(r *tool.Reading, item any) error {
+	data, err := json.Marshal(item)
+	if err != nil {
+		return fmt.Errorf("cannot write what Hubble Relay answered: %w", err)
+	}
+	r.Items = append(r.Items, data)
+	return nil
+}
+
+// bound is what limits a reading, for people.
+func bound(v hubble.View) string {
+	connected := 0
+	for _, n := range v.Nodes {
+		if n.State == hubble.Connected {
+			connected++
+		}
+	}
+	return fmt.Sprintf("what the rings of %d of %d nodes hold of %s", connected, len(v.Nodes), v.Until.Sub(v.From).Round(time.Second))
+}
+
+// Observe are the events that the arguments ask for, as the relay tells them,
+// by time, and what it could see.
+func (s *Source) Observe(ctx context.Context, a Args) (events []*flow.Flow, view hubble.View, err error) {
+	var flows answer
+	var group errgroup.Group
+	group.Go(func() (err error) {
+		flows, err = s.ask(ctx, a)
+		return err
+	})
+	group.Go(func() (err error) {
+		view, err = s.see(ctx)
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return nil, view, err
+	}
+	for _, n := range flows.view.Nodes {
+		view.Mark(n.Name, n.State, n.Says)
+	}
+	view.From, view.Until, view.Lost, view.Cut = flows.view.From, flows.view.Until, flows.view.Lost, flows.view.Cut
+	return flows.sorted(), view, nil
+}
