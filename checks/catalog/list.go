@@ -5,6 +5,7 @@ package catalog
 import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/cause"
+	"github.com/netwhy/netwhy/checks/cilium"
 	"github.com/netwhy/netwhy/checks/dns"
 	"github.com/netwhy/netwhy/checks/egress"
 	"github.com/netwhy/netwhy/checks/ingress"
@@ -21,6 +22,18 @@ import (
 // All lists every check, by area.
 func All() []*checks.Check {
 	return []*checks.Check{
+		cilium.AuditMode,
+		cilium.EndpointExists,
+		cilium.EndpointReady,
+		cilium.EnforcementAlways,
+		cilium.EnforcementNever,
+		cilium.IdentityExists,
+		cilium.IdentityLabels,
+		cilium.IdentitySpace,
+		cilium.L7ProxyOff,
+		cilium.NodeAddresses,
+		cilium.NodeKnown,
+		cilium.NodeSelectorsOff,
 		dns.Answer,
 		dns.CallerResolves,
 		dns.CoreDNSLogErrors,
@@ -212,6 +225,12 @@ func All() []*checks.Check {
 // Causes lists every cause.
 func Causes() []*cause.Cause {
 	return []*cause.Cause{
+		cause.CiliumEndpointBroken,
+		cause.CiliumEnforcementAlways,
+		cause.CiliumIdentityExhausted,
+		cause.CiliumIdentityStale,
+		cause.CiliumNodeUnknown,
+		cause.CiliumPolicyRefused,
 		cause.DNSClusterNamesUnserved,
 		cause.DNSCoreDNSCrashing,
 		cause.DNSCoreDNSDown,

@@ -65,11 +65,10 @@ func (c Case) items(kind *evidence.Meta, query evidence.Query, objects []object)
 		items, err = windows(kind, text)
 		return items, found, err
 	case evidence.ToolDNS:
-		text, found := c.file(kind.Name + ".json")
-		if found {
-			err = json.Unmarshal(text, &items)
-		}
-		return items, found, err
+		return c.list(kind)
+	}
+	if query.Count {
+		return c.list(kind)
 	}
 	for _, o := range objects {
 		match, err := query.Matches(o.head)
@@ -81,6 +80,15 @@ func (c Case) items(kind *evidence.Meta, query evidence.Query, objects []object)
 		}
 	}
 	return items, true, nil
+}
+
+// list is what a file of JSON holds.
+func (c Case) list(kind *evidence.Meta) (items []json.RawMessage, found bool, err error) {
+	text, found := c.file(kind.Name + ".json")
+	if found {
+		err = json.Unmarshal(text, &items)
+	}
+	return items, found, err
 }
 
 func (c Case) file(name string) ([]byte, bool) {

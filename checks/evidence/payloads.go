@@ -27,6 +27,11 @@ type DNSAnswer struct {
 // that answers otherwise.
 const NoAnswer = "no answer"
 
+// Tally is how many objects there are, of which none was read.
+type Tally struct {
+	Count int64 `json:"count"`
+}
+
 // CiliumPolicy is the part of a Cilium policy that says whom it selects; the
 // rules stay undecoded. Field names follow cilium.io/v2.
 type CiliumPolicy struct {

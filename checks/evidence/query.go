@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -20,6 +21,8 @@ type Query struct {
 	Labels    string `json:"labels,omitempty"`    // label selector
 	Fields    string `json:"fields,omitempty"`    // field selector
 	Container string `json:"container,omitempty"` // logs: the container
+	// Count asks how many objects there are, and for none of them.
+	Count bool `json:"count,omitempty"`
 }
 
 // The read-only tools that serve queries.
@@ -54,6 +57,9 @@ func (q Query) String() string {
 		return "node probe on " + q.Name
 	case q.Tool == ToolNode:
 		return "node probes about the pods of " + q.Namespace
+	}
+	if q.Count {
+		return fmt.Sprintf("kubectl get --raw '/apis/%s/%s/%s?limit=1'", q.Group, q.Version, q.Resource)
 	}
 	words := []string{"kubectl"}
 	switch {

@@ -21,6 +21,7 @@ type ListArgs struct {
 	Labels    string `json:"labels,omitempty" jsonschema:"label selector"`
 	Fields    string `json:"fields,omitempty" jsonschema:"field selector"`
 	Limit     int    `json:"limit,omitempty" jsonschema:"most objects to read; more are an error, never a silent cut"`
+	Count     bool   `json:"count,omitempty" jsonschema:"only tell how many there are in the cluster"`
 }
 
 // GetArgs are the arguments of kubectl_get.
@@ -48,6 +49,9 @@ func (s *Source) List(ctx context.Context, a ListArgs) (tool.Reading, error) {
 	r, err := find(a.Resource)
 	if err != nil {
 		return tool.Reading{}, &tool.Failure{Reason: evidence.Unsupported, Err: err}
+	}
+	if a.Count {
+		return r.served(func(r resource) (tool.Reading, error) { return s.count(ctx, r) })
 	}
 	if a.Limit == 0 {
 		a.Limit = defaultLimit
