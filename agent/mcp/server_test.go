@@ -14,6 +14,7 @@ import (
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/client/transport"
 	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/netwhy/netwhy/agent/source/cilium"
 	"github.com/netwhy/netwhy/agent/source/dns"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/source/node"
@@ -76,7 +77,11 @@ func every(t *testing.T) *tool.Registry {
 	if err != nil {
 		t.Fatal(err)
 	}
-	registry, err := tool.NewRegistry(nil, slices.Concat(tools, lookup, counters)...)
+	status, err := cilium.New(source).Tools()
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry, err := tool.NewRegistry(nil, slices.Concat(tools, lookup, counters, status)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,8 +93,8 @@ func TestEveryToolOnlyReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(list.Tools) != 6 {
-		t.Errorf("got %d tools, want 6", len(list.Tools))
+	if len(list.Tools) != 7 {
+		t.Errorf("got %d tools, want 7", len(list.Tools))
 	}
 	total := 0
 	for _, published := range list.Tools {

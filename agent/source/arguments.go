@@ -1,6 +1,7 @@
 package source
 
 import (
+	"github.com/netwhy/netwhy/agent/source/cilium"
 	"github.com/netwhy/netwhy/agent/source/dns"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/source/node"
@@ -24,6 +25,8 @@ func arguments(q evidence.Query, b evidence.Budget) any {
 		return kube.LogsArgs{Labels: q.Labels, Container: q.Container, Lines: b.Objects}
 	case evidence.ToolNode:
 		return node.Args{Node: q.Name, Namespace: q.Namespace}
+	case evidence.ToolCilium:
+		return cilium.Args{Node: q.Name}
 	case evidence.ToolDNS:
 		return dns.Args{Name: q.Name}
 	}

@@ -23,6 +23,16 @@ import (
 func All() []*checks.Check {
 	return []*checks.Check{
 		cilium.AuditMode,
+		cilium.DropsEncryption,
+		cilium.DropsEndpoint,
+		cilium.DropsFragments,
+		cilium.DropsIdentity,
+		cilium.DropsPolicy,
+		cilium.DropsProxy,
+		cilium.DropsRouting,
+		cilium.DropsService,
+		cilium.DropsSpoofed,
+		cilium.DropsTunnel,
 		cilium.EndpointExists,
 		cilium.EndpointReady,
 		cilium.EnforcementAlways,
@@ -225,12 +235,17 @@ func All() []*checks.Check {
 // Causes lists every cause.
 func Causes() []*cause.Cause {
 	return []*cause.Cause{
+		cause.CiliumEncryptionDrops,
 		cause.CiliumEndpointBroken,
 		cause.CiliumEnforcementAlways,
 		cause.CiliumIdentityExhausted,
 		cause.CiliumIdentityStale,
 		cause.CiliumNodeUnknown,
+		cause.CiliumPeersUnknown,
 		cause.CiliumPolicyRefused,
+		cause.CiliumProgramsMissing,
+		cause.CiliumProxyUnreached,
+		cause.CiliumWayUnknown,
 		cause.DNSClusterNamesUnserved,
 		cause.DNSCoreDNSCrashing,
 		cause.DNSCoreDNSDown,

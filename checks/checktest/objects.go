@@ -64,6 +64,10 @@ func (c Case) items(kind *evidence.Meta, query evidence.Query, objects []object)
 		text, found := c.file(kind.Name + ".txt")
 		items, err = windows(kind, text)
 		return items, found, err
+	case evidence.ToolCilium:
+		text, found := c.file(kind.Name + ".txt")
+		items, err = metrics(text)
+		return items, found, err
 	case evidence.ToolDNS:
 		return c.list(kind)
 	}

@@ -14,7 +14,7 @@ var (
 		Query: ciliumIdentities.labelled("", "io.kubernetes.pod.namespace={namespace}"),
 		Says:  "the CiliumIdentities of a namespace's pods",
 	})
-	CiliumIdentityCount = Lists[Tally](clusterWide("ciliumidentity-count", ciliumIdentities.count(), "how many CiliumIdentities there are in the whole cluster"))
+	CiliumIdentityCount  = Lists[Tally](clusterWide("ciliumidentity-count", ciliumIdentities.count(), "how many CiliumIdentities there are in the whole cluster"))
 	CiliumNodeObject     = Lists[CiliumNode](Meta{Name: "ciliumnode", Scope: Node, Query: group(ciliumAPI, "v2", "ciliumnodes", "CiliumNode").named("", "{name}"), Says: "the CiliumNode of one node: the addresses and keys that its agent tells the others"})
 	CiliumNodeConfigs    = Lists[CiliumNodeConfig](clusterWide("ciliumnodeconfigs", group(ciliumAPI, "v2", "ciliumnodeconfigs", "CiliumNodeConfig").list(systemSpace), "the CiliumNodeConfigs, which override cilium-config on some nodes"))
 	CiliumCIDRGroups     = Lists[CiliumCIDRGroup](clusterWide("ciliumcidrgroups", group(ciliumAPI, "v2", "ciliumcidrgroups", "CiliumCIDRGroup").list(""), "the CiliumCIDRGroups that rules may refer to"))

@@ -33,6 +33,7 @@ const (
 	ToolLogs   = "kubectl_logs"
 	ToolDNS    = "dns_lookup"
 	ToolNode   = "node_counters"
+	ToolCilium = "cilium_status"
 )
 
 // In fills the query's words in braces from a subject.
@@ -53,6 +54,8 @@ func (q Query) String() string {
 	switch {
 	case q.Tool == ToolDNS:
 		return "dns lookup " + q.Name
+	case q.Tool == ToolCilium:
+		return "metrics of the Cilium agent on " + q.Name
 	case q.Tool == ToolNode && q.Name != "":
 		return "node probe on " + q.Name
 	case q.Tool == ToolNode:

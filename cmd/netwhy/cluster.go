@@ -3,6 +3,7 @@ package main
 import (
 	"os/user"
 
+	"github.com/netwhy/netwhy/agent/source/cilium"
 	"github.com/netwhy/netwhy/agent/source/dns"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/source/node"
@@ -48,7 +49,7 @@ func (c *cluster) open(suffixes ...string) (kube.Chosen, *tool.Registry, error) 
 func tools(source *kube.Source, probes *node.Source, passive bool, suffixes []string) (*tool.Registry, error) {
 	names := dns.New(source.Nameserver)
 	names.Suffixes = suffixes
-	makers := []func() ([]tool.Tool, error){source.Tools, probes.Tools}
+	makers := []func() ([]tool.Tool, error){source.Tools, probes.Tools, cilium.New(source).Tools}
 	if !passive {
 		makers = append(makers, names.Tools)
 	}
