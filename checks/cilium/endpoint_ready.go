@@ -25,7 +25,7 @@ var EndpointReady = &checks.Check{
 	Needs: []evidence.Need{
 		evidence.Require(evidence.CiliumDaemonSet), evidence.Require(evidence.Pods), evidence.RequireIfInstalled(evidence.CiliumEndpoints),
 	},
-	Leads: []checks.Lead{{Ask: "cilium.identity-space"}},
+	Leads: []checks.Lead{{Ask: "cilium.identity-space"}, {Ask: "cilium.regeneration"}},
 	Remedy: checks.Remedy{
 		Says:    "See what the node's agent says of the endpoint; if other pods on the node are well, have the pod made anew.",
 		Changes: "Ends the pod, which its controller replaces; a pod without a controller is gone.",

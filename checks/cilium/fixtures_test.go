@@ -11,7 +11,10 @@ import (
 
 func TestFixtures(t *testing.T) {
 	checktest.Run(t, os.DirFS("."),
+		APIRefused,
 		AuditMode,
+		ConntrackFull,
+		ControllersFailing,
 		DropsEncryption,
 		DropsEndpoint,
 		DropsFragments,
@@ -30,8 +33,15 @@ func TestFixtures(t *testing.T) {
 		IdentityLabels,
 		IdentitySpace,
 		L7ProxyOff,
+		LostEvents,
+		MapPressure,
+		NATFull,
 		NodeAddresses,
 		NodeKnown,
 		NodeSelectorsOff,
+		PolicyImport,
+		PolicyMapFull,
+		Regeneration,
+		UnreachableNodes,
 	)
 }
