@@ -108,11 +108,14 @@ func policiesWith(c *checks.Context, fits func(*evidence.CiliumPolicy) bool) (fo
 	return found
 }
 
-// policies are the needs of [policiesWith].
+// written are the needs of [policiesWith].
+func written() []evidence.Need {
+	return []evidence.Need{evidence.RequireIfInstalled(evidence.CiliumNetworkPolicies), evidence.RequireIfInstalled(evidence.CiliumClusterwideNetworkPolicies)}
+}
+
+// policies are those of [policiesWith], and of the settings.
 func policies(more ...evidence.Need) []evidence.Need {
-	return configured(append([]evidence.Need{
-		evidence.RequireIfInstalled(evidence.CiliumNetworkPolicies), evidence.RequireIfInstalled(evidence.CiliumClusterwideNetworkPolicies),
-	}, more...)...)
+	return configured(append(written(), more...)...)
 }
 
 // name is a policy's kind and name, for a sentence.
