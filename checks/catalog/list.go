@@ -11,6 +11,7 @@ import (
 	"github.com/netwhy/netwhy/checks/ingress"
 	"github.com/netwhy/netwhy/checks/ipam"
 	"github.com/netwhy/netwhy/checks/kernel"
+	"github.com/netwhy/netwhy/checks/mtls"
 	"github.com/netwhy/netwhy/checks/nic"
 	"github.com/netwhy/netwhy/checks/node"
 	"github.com/netwhy/netwhy/checks/policy"
@@ -162,6 +163,18 @@ func All() []*checks.Check {
 		kernel.TimeWait,
 		kernel.UDPMemory,
 		kernel.UDPReceiveBuffer,
+		mtls.Authentication,
+		mtls.EnrolledInVain,
+		mtls.EnrolmentFails,
+		mtls.HalfEnrolled,
+		mtls.HostNetwork,
+		mtls.L7Policy,
+		mtls.Mesh,
+		mtls.Options,
+		mtls.PolicyPort,
+		mtls.SPIREReady,
+		mtls.ZtunnelInstalled,
+		mtls.ZtunnelOnNode,
 		nic.CarrierFlaps,
 		nic.Channels,
 		nic.DeviceErrors,
@@ -336,6 +349,10 @@ func Causes() []*cause.Cause {
 		cause.KernelSNATPorts,
 		cause.KernelSocketMemory,
 		cause.KernelSYNQueue,
+		cause.MTLSEnrolmentFails,
+		cause.MTLSPolicyPort,
+		cause.MTLSSPIREDown,
+		cause.MTLSZtunnelDown,
 		cause.NICCarrierFlaps,
 		cause.NICDeviceDrops,
 		cause.NICQueueFull,
