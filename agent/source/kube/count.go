@@ -20,8 +20,8 @@ func (s *Source) count(ctx context.Context, r resource) (tool.Reading, error) {
 		return tool.Reading{}, err
 	}
 	options := metav1.ListOptions{Limit: 1}
-	raw, err := client.Get().Resource(r.plural).SpecificallyVersionedParams(&options, scheme.ParameterCodec, corev1.SchemeGroupVersion).
-		SetHeader("Accept", "application/json").Do(ctx).Raw()
+	raw, err := body(client.Get().Resource(r.plural).SpecificallyVersionedParams(&options, scheme.ParameterCodec, corev1.SchemeGroupVersion).
+		SetHeader("Accept", "application/json").Do(ctx))
 	if err != nil {
 		return tool.Reading{}, failure(err, tool.Access{Verb: "list", Group: r.Group, Resource: r.plural}, "")
 	}
