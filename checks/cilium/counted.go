@@ -58,6 +58,8 @@ func dropped(m *evidence.AgentMetrics, reasons []string) (l lost) {
 func (l lost) judge(c *checks.Context, means string) {
 	said := fmt.Sprintf("Cilium on the node dropped %.0f of %.0f packets in %.0f s (%s)", l.dropped, l.dropped+l.forwarded, l.seconds, checks.Names(l.reasons))
 	switch {
+	case l.dropped+l.forwarded == 0:
+		c.Unknown("Cilium on the node carried no packet in %.0f s", l.seconds)
 	case l.dropped == 0:
 		c.Pass("Cilium on the node dropped none of %.0f packets in %.0f s for such a reason", l.forwarded, l.seconds)
 	case l.dropped < leastDrops:

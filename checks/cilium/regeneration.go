@@ -39,14 +39,7 @@ var Regeneration = &checks.Check{
 		case stuck > 0 && all > 0:
 			c.Unknown("%s not ready, and %.0f renewals failed since the agent started, none in the last %.0f s", checks.Count(int(stuck), "endpoint"), all, m.Seconds)
 		default:
-			c.Pass("no renewal failed in %.0f s, and %s than ready in all of it", m.Seconds, otherwise(stuck))
+			c.Pass("no renewal failed in %.0f s; %s not ready", m.Seconds, checks.Count(int(stuck), "endpoint"))
 		}
 	},
-}
-
-func otherwise(n float64) string {
-	if n == 0 {
-		return "no endpoint was other"
-	}
-	return checks.Count(int(n), "endpoint") + " other"
 }

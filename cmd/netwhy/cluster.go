@@ -23,7 +23,7 @@ func (c *cluster) bind(set *pflag.FlagSet) {
 	c.flags = kube.BindFlags(set)
 	set.StringVar(&c.probes, "probes", "netwhy/netwhy-nodeprobe", "Service of the node probes, as NAMESPACE/NAME")
 	set.StringVar(&c.probeTLS, "probe-tls", "", "folder with tls.crt, tls.key and ca.crt to ask the node probes with; without it they are not asked")
-	set.BoolVar(&c.passive, "passive", false, "only read the API server; send no DNS queries")
+	set.BoolVar(&c.passive, "passive", false, "only read the API server; send no DNS queries, and ask no Cilium agent")
 }
 
 // open makes the registry of read-only tools over the chosen cluster. Where
@@ -49,9 +49,9 @@ func (c *cluster) open(suffixes ...string) (kube.Chosen, *tool.Registry, error) 
 func tools(source *kube.Source, probes *node.Source, passive bool, suffixes []string) (*tool.Registry, error) {
 	names := dns.New(source.Nameserver)
 	names.Suffixes = suffixes
-	makers := []func() ([]tool.Tool, error){source.Tools, probes.Tools, cilium.New(source).Tools}
+	makers := []func() ([]tool.Tool, error){source.Tools, probes.Tools}
 	if !passive {
-		makers = append(makers, names.Tools)
+		makers = append(makers, names.Tools, cilium.New(source).Tools)
 	}
 	var all []tool.Tool
 	for _, tools := range makers {
