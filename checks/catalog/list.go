@@ -5,12 +5,14 @@ package catalog
 import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/cause"
+	"github.com/netwhy/netwhy/checks/cilium"
 	"github.com/netwhy/netwhy/checks/dns"
 	"github.com/netwhy/netwhy/checks/egress"
 	"github.com/netwhy/netwhy/checks/flow"
 	"github.com/netwhy/netwhy/checks/ingress"
 	"github.com/netwhy/netwhy/checks/ipam"
 	"github.com/netwhy/netwhy/checks/kernel"
+	"github.com/netwhy/netwhy/checks/mtls"
 	"github.com/netwhy/netwhy/checks/nic"
 	"github.com/netwhy/netwhy/checks/node"
 	"github.com/netwhy/netwhy/checks/policy"
@@ -22,6 +24,57 @@ import (
 // All lists every check, by area.
 func All() []*checks.Check {
 	return []*checks.Check{
+		cilium.AgentRestarts,
+		cilium.APIRefused,
+		cilium.APIServerEntity,
+		cilium.AuditMode,
+		cilium.CIDRGroups,
+		cilium.ConntrackFull,
+		cilium.ControllersFailing,
+		cilium.DropsEncryption,
+		cilium.DropsEndpoint,
+		cilium.DropsFragments,
+		cilium.DropsIdentity,
+		cilium.DropsPolicy,
+		cilium.DropsProxy,
+		cilium.DropsRouting,
+		cilium.DropsService,
+		cilium.DropsSpoofed,
+		cilium.DropsTunnel,
+		cilium.EndpointExists,
+		cilium.EndpointReady,
+		cilium.EndpointSlices,
+		cilium.EnforcementAlways,
+		cilium.EnforcementNever,
+		cilium.Filters,
+		cilium.HostFirewall,
+		cilium.HostNetwork,
+		cilium.HostRouting,
+		cilium.HubbleOff,
+		cilium.IdentityChurn,
+		cilium.IdentityExists,
+		cilium.IdentityLabels,
+		cilium.IdentitySpace,
+		cilium.L7Clusterwide,
+		cilium.L7ProxyOff,
+		cilium.LostEvents,
+		cilium.MapPressure,
+		cilium.NATFull,
+		cilium.NodeAddresses,
+		cilium.NodeConfig,
+		cilium.NodeKnown,
+		cilium.NodeSelectorsOff,
+		cilium.Operator,
+		cilium.PolicyImport,
+		cilium.PolicyMapFull,
+		cilium.PortRanges,
+		cilium.Regeneration,
+		cilium.SCTP,
+		cilium.SocketLB,
+		cilium.UnreachableNodes,
+		cilium.VersionSkew,
+		cilium.WireGuardKey,
+		cilium.WireGuardThroughput,
 		dns.Answer,
 		dns.CallerResolves,
 		dns.CoreDNSLogErrors,
@@ -140,6 +193,18 @@ func All() []*checks.Check {
 		kernel.TimeWait,
 		kernel.UDPMemory,
 		kernel.UDPReceiveBuffer,
+		mtls.Authentication,
+		mtls.EnrolledInVain,
+		mtls.EnrolmentFails,
+		mtls.HalfEnrolled,
+		mtls.HostNetwork,
+		mtls.L7Policy,
+		mtls.Mesh,
+		mtls.Options,
+		mtls.PolicyPort,
+		mtls.SPIREReady,
+		mtls.ZtunnelInstalled,
+		mtls.ZtunnelOnNode,
 		nic.CarrierFlaps,
 		nic.Channels,
 		nic.DeviceErrors,
@@ -250,6 +315,24 @@ func All() []*checks.Check {
 // Causes lists every cause.
 func Causes() []*cause.Cause {
 	return []*cause.Cause{
+		cause.CiliumEncryptionDrops,
+		cause.CiliumEndpointBroken,
+		cause.CiliumEnforcementAlways,
+		cause.CiliumIdentityExhausted,
+		cause.CiliumIdentityStale,
+		cause.CiliumKeyMissing,
+		cause.CiliumNodeUnknown,
+		cause.CiliumNodesApart,
+		cause.CiliumOperatorDown,
+		cause.CiliumPeersUnknown,
+		cause.CiliumPolicyRefused,
+		cause.CiliumProgramsMissing,
+		cause.CiliumProxyUnreached,
+		cause.CiliumRegenerationFails,
+		cause.CiliumRuleFitsNothing,
+		cause.CiliumSCTPOff,
+		cause.CiliumTableFull,
+		cause.CiliumWayUnknown,
 		cause.DNSClusterNamesUnserved,
 		cause.DNSCoreDNSCrashing,
 		cause.DNSCoreDNSDown,
@@ -318,6 +401,10 @@ func Causes() []*cause.Cause {
 		cause.KernelSNATPorts,
 		cause.KernelSocketMemory,
 		cause.KernelSYNQueue,
+		cause.MTLSEnrolmentFails,
+		cause.MTLSPolicyPort,
+		cause.MTLSSPIREDown,
+		cause.MTLSZtunnelDown,
 		cause.NICCarrierFlaps,
 		cause.NICDeviceDrops,
 		cause.NICQueueFull,

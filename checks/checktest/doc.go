@@ -57,6 +57,12 @@
 // that no line of its kind names is one that the kernel lacks. A fact with spaces
 // is in quotes: example="TCP to port 80".
 //
+// cilium-metrics.txt holds what a node's Cilium agent counted, in the text format
+// of Prometheus, where "first+moved" stands for a number that grew between the
+// two readings and "+moved" for one that the first reading lacks. "node aks-1"
+// begins it, and "missing hubble it does not answer" says which part is missing.
+// A file with nothing in it is a node of a cluster without Cilium.
+//
 // The attacks on every case: a record is taken away (the verdict may only
 // become Unknown); only what was cited is kept (same finding); everything is
 // repeated years later and shuffled (same bytes); open samples are thinned

@@ -74,12 +74,15 @@ func (c Case) items(kind *evidence.Meta, query evidence.Query, objects []object)
 		text, found := c.file(kind.Name + ".jsonl")
 		items, err = flowItems(kind, text)
 		return items, found, err
-	case evidence.ToolDNS:
-		text, found := c.file(kind.Name + ".json")
-		if found {
-			err = json.Unmarshal(text, &items)
-		}
+	case evidence.ToolCilium:
+		text, found := c.file(kind.Name + ".txt")
+		items, err = metrics(text)
 		return items, found, err
+	case evidence.ToolDNS:
+		return c.list(kind)
+	}
+	if query.Count {
+		return c.list(kind)
 	}
 	for _, o := range objects {
 		match, err := query.Matches(o.head)
@@ -91,6 +94,15 @@ func (c Case) items(kind *evidence.Meta, query evidence.Query, objects []object)
 		}
 	}
 	return items, true, nil
+}
+
+// list is what a file of JSON holds.
+func (c Case) list(kind *evidence.Meta) (items []json.RawMessage, found bool, err error) {
+	text, found := c.file(kind.Name + ".json")
+	if found {
+		err = json.Unmarshal(text, &items)
+	}
+	return items, found, err
 }
 
 func (c Case) file(name string) ([]byte, bool) {

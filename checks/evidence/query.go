@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -21,6 +22,8 @@ type Query struct {
 	Fields    string `json:"fields,omitempty"`    // field selector
 	Container string `json:"container,omitempty"` // logs: the container
 	Peer      string `json:"peer,omitempty"`      // flows: a namespace, or a host name, that is called
+	// Count asks how many objects there are, and for none of them.
+	Count bool `json:"count,omitempty"`
 }
 
 // The read-only tools that serve queries.
@@ -32,6 +35,7 @@ const (
 	ToolDNS    = "dns_lookup"
 	ToolNode   = "node_counters"
 	ToolHubble = "hubble_flows"
+	ToolCilium = "cilium_status"
 )
 
 // In fills the query's words in braces from a subject.
@@ -72,6 +76,8 @@ func (q Query) String() string {
 	switch {
 	case q.Tool == ToolDNS:
 		return "dns lookup " + q.Name
+	case q.Tool == ToolCilium:
+		return "metrics of the Cilium agent on " + q.Name
 	case q.Tool == ToolNode && q.Name != "":
 		return "node probe on " + q.Name
 	case q.Tool == ToolNode:
@@ -80,6 +86,9 @@ func (q Query) String() string {
 		return "hubble list nodes"
 	case q.Tool == ToolHubble:
 		return strings.TrimSuffix("hubble observe --pod "+q.Namespace+"/"+q.Name+" and "+q.Peer, " and ")
+	}
+	if q.Count {
+		return fmt.Sprintf("kubectl get --raw '/apis/%s/%s/%s?limit=1'", q.Group, q.Version, q.Resource)
 	}
 	words := []string{"kubectl"}
 	switch {

@@ -5,6 +5,7 @@ import (
 	"os/user"
 	"time"
 
+	"github.com/netwhy/netwhy/agent/source/cilium"
 	"github.com/netwhy/netwhy/agent/source/dns"
 	"github.com/netwhy/netwhy/agent/source/hubble"
 	"github.com/netwhy/netwhy/agent/source/kube"
@@ -32,7 +33,7 @@ func (c *cluster) bind(set *pflag.FlagSet) {
 	set.StringVar(&c.relay.Name, "relay-name", hubble.DefaultName, "name that the certificate of Hubble Relay must bear")
 	set.BoolVar(&c.relay.Plaintext, "relay-plaintext", false, "ask Hubble Relay without encryption")
 	set.DurationVar(&c.window, "flows-since", hubble.DefaultWindow, "how far back flows are read")
-	set.BoolVar(&c.passive, "passive", false, "only read the API server; send no DNS queries")
+	set.BoolVar(&c.passive, "passive", false, "only read the API server; send no DNS queries, and ask no Cilium agent")
 }
 
 // open makes the registry of read-only tools over the chosen cluster. Where
@@ -66,7 +67,7 @@ func tools(source *kube.Source, probes *node.Source, relay *hubble.Source, passi
 	names.Suffixes = suffixes
 	makers := []func() ([]tool.Tool, error){source.Tools, probes.Tools, relay.Tools}
 	if !passive {
-		makers = append(makers, names.Tools)
+		makers = append(makers, names.Tools, cilium.New(source).Tools)
 	}
 	var all []tool.Tool
 	for _, tools := range makers {

@@ -58,6 +58,7 @@ var only = map[string]string{
 	"github.com/mark3labs/mcp-go/":          "agent/mcp",
 	"github.com/mdlayher/netlink":           "nodeprobe/deadline nodeprobe/nic nodeprobe/socket",
 	"github.com/cilium/ebpf/":               "nodeprobe/drop",
+	"github.com/prometheus/":                "agent/source/cilium",
 	"github.com/sashabaranov/go-openai":     "agent/llm",
 	"github.com/cilium/cilium/pkg/policy":   "checks/reach",
 	"github.com/cilium/cilium/api/v1/":      "agent/source/hubble checks/hubble",
