@@ -99,8 +99,8 @@ func TestEveryToolOnlyReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(list.Tools) != 7 {
-		t.Errorf("got %d tools, want 7", len(list.Tools))
+	if len(list.Tools) != 8 {
+		t.Errorf("got %d tools, want 8", len(list.Tools))
 	}
 	total := 0
 	for _, published := range list.Tools {
