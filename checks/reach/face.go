@@ -65,7 +65,7 @@ func (e *Engine) pod(end End) *face {
 	}
 	all := utils.SanitizePodLabels(maps.Clone(end.Labels), ns, end.Account, e.settings.cluster)
 	identifying, _ := labelsfilter.Filter(labels.Map2Labels(all, labels.LabelSourceK8s))
-	if slices.Contains(e.settings.cidrMatches, "pods") {
+	if slices.Contains(e.settings.matches(), "pods") {
 		for _, a := range end.Addresses {
 			l := labels.GetCIDRLabelArray(netip.PrefixFrom(a, a.BitLen()))[0]
 			identifying[l.Key] = l
@@ -139,7 +139,7 @@ func (e *Engine) nodeLabels(all labels.Labels, end End) labels.Labels {
 	if e.settings.nodeLabels {
 		all.MergeLabels(labels.Map2Labels(end.Labels, labels.LabelSourceNode))
 	}
-	if slices.Contains(e.settings.cidrMatches, "nodes") {
+	if slices.Contains(e.settings.matches(), "nodes") {
 		for _, a := range end.Addresses {
 			l := labels.GetCIDRLabelArray(netip.PrefixFrom(a, a.BitLen()))[0]
 			all[l.Key] = l
