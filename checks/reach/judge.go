@@ -26,6 +26,10 @@ func (e *Engine) judge(subject, peer *face, q question) (Side, error) {
 		s.Why = "what enforces policies is not known"
 		return s, nil
 	}
+	if s.Why = e.strange(q.other); s.Why != "" && len(which) > 0 {
+		return s, nil
+	}
+	s.Why = ""
 	r := newResolver(e, subject, peer)
 	resolved, err := r.policy(which)
 	if err != nil {

@@ -108,15 +108,33 @@ func (e *Engine) without(q question) (Side, bool) {
 	switch {
 	case !governed:
 		return Side{Verdict: Allowed, Basis: NotJudged}, true
-	case q.end.unread || q.other.unread:
-		return Side{Why: "the labels of a backend are not known: its pod was not read"}, true
+	case q.end.unread:
+		return Side{Why: unread}, true
 	case q.end.Sort == Pod && e.namespaces[q.end.Namespace] == nil:
 		return Side{Why: "the labels of namespace " + q.end.Namespace + " are not known"}, true
-	case q.other.Sort == Pod && e.namespaces[q.other.Namespace] == nil:
-		return Side{Why: "the labels of namespace " + q.other.Namespace + " are not known"}, true
+	case q.end.Sort == Node && q.end.Labels == nil:
+		return Side{Why: nodeUnread}, true
 	}
 	if !e.settings.sctp && q.port.protocol() == "SCTP" {
 		return Side{Why: "Cilium is not set to carry SCTP (enable-sctp)"}, true
 	}
 	return Side{}, false
+}
+
+const (
+	unread     = "the labels of a backend are not known: its pod was not read"
+	nodeUnread = "rules may select nodes by labels, and those of the node are not known"
+)
+
+// strange says what is not known of the other end that rules might go by.
+func (e *Engine) strange(other End) string {
+	switch {
+	case other.unread:
+		return unread
+	case other.Sort == Pod && e.namespaces[other.Namespace] == nil:
+		return "the labels of namespace " + other.Namespace + " are not known"
+	case e.settings.nodeLabels && other.Sort == Node && other.Labels == nil:
+		return nodeUnread
+	}
+	return ""
 }
