@@ -42,7 +42,7 @@ func added(t *testing.T, r Rules, list []Manifest) Rules {
 // another verdict than before.
 func TestAllowOpensOnePath(t *testing.T) {
 	opened, refused := 0, 0
-	for seed := range uint64(25) {
+	for seed := range uint64(12) {
 		rules, pods := random(rand.New(rand.NewPCG(seed, 2)))
 		e := engineOf(t, rules)
 		denied := slices.DeleteFunc(every(e, pods), func(p Path) bool { return p.Verdict() != Denied })
@@ -74,7 +74,7 @@ func TestAllowOpensOnePath(t *testing.T) {
 			}
 		}
 	}
-	if opened < 40 || refused < 5 {
+	if opened < 20 || refused < 3 {
 		t.Errorf("only %d paths were opened and %d refused", opened, refused)
 	}
 }

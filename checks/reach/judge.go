@@ -26,6 +26,10 @@ func (e *Engine) judge(subject, peer *face, q question) (Side, error) {
 		s.Why = "what enforces policies is not known"
 		return s, nil
 	}
+	if s.Why = e.strange(q.other); s.Why != "" && len(which) > 0 {
+		return s, nil
+	}
+	s.Why = ""
 	r := newResolver(e, subject, peer)
 	resolved, err := r.policy(which)
 	if err != nil {
@@ -100,7 +104,8 @@ func (e *Engine) rules(numbers []int, peer *face) (list []Rule) {
 		r := Rule{Policy: entry.policy, Section: entry.section, Denies: entry.IsDeny()}
 		for _, s := range entry.L3 {
 			if s.Matches(peer.labels) {
-				r.Peer = s.String()
+				_, r.ByName = s.GetFQDNSelector()
+				r.Peer = words(s)
 				break
 			}
 		}

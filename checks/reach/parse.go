@@ -2,6 +2,7 @@ package reach
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -141,6 +142,9 @@ func (e *Engine) cluster(raw []byte) error {
 	}
 	sections := make([]string, len(entries))
 	for i, entry := range entries {
+		if entry.Subject == nil {
+			return errors.New("it has no subject")
+		}
 		// Which rule an entry is from shows in its priority; a direction has at
 		// most 25 rules, and their priorities are hundredths apart.
 		sections[i] = clusterSection(entry, float64(p.Spec.Priority))

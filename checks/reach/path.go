@@ -55,7 +55,7 @@ func (e *Engine) side(q question) Side {
 	}
 	type answer struct {
 		Side
-		peer *face
+		subject, peer *face
 	}
 	var answers []answer
 	for _, subject := range q.subjects {
@@ -64,7 +64,7 @@ func (e *Engine) side(q question) Side {
 			if err := guard(func() (err error) { s, err = e.judge(subject, peer, q); return err }); err != nil {
 				s = Side{Why: err.Error()}
 			}
-			answers = append(answers, answer{s, peer})
+			answers = append(answers, answer{s, subject, peer})
 		}
 	}
 	if len(answers) == 0 {
@@ -80,15 +80,24 @@ func (e *Engine) side(q question) Side {
 	}
 	var places []string
 	for _, a := range differ {
-		places = append(places, a.peer.about)
+		places = append(places, cmp.Or(a.peer.about, a.subject.about))
 	}
 	slices.Sort(places)
 	places = slices.Compact(places)
-	if q.end.Sort == Node || q.other.Sort == Node {
-		return Side{Selecting: worst.Selecting, Why: fmt.Sprintf("it is %s for traffic %s only, and where the pod runs is not known", worst.Verdict, strings.Join(places, ", "))}
+	if doubt := doubtOf(q); doubt != "" {
+		return Side{Selecting: worst.Selecting, Why: fmt.Sprintf("it is %s for traffic %s only, and %s", worst.Verdict, strings.Join(places, ", "), doubt)}
 	}
 	worst.Only = places
 	return worst.Side
+}
+
+func doubtOf(q question) string {
+	for _, f := range slices.Concat(q.subjects, q.peers) {
+		if f.doubt != "" {
+			return f.doubt
+		}
+	}
+	return ""
 }
 
 var severity = map[Verdict]int{Denied: 0, Unknown: 1, Allowed: 2}
@@ -99,15 +108,33 @@ func (e *Engine) without(q question) (Side, bool) {
 	switch {
 	case !governed:
 		return Side{Verdict: Allowed, Basis: NotJudged}, true
-	case q.end.unread || q.other.unread:
-		return Side{Why: "the labels of a backend are not known: its pod was not read"}, true
+	case q.end.unread:
+		return Side{Why: unread}, true
 	case q.end.Sort == Pod && e.namespaces[q.end.Namespace] == nil:
 		return Side{Why: "the labels of namespace " + q.end.Namespace + " are not known"}, true
-	case q.other.Sort == Pod && e.namespaces[q.other.Namespace] == nil:
-		return Side{Why: "the labels of namespace " + q.other.Namespace + " are not known"}, true
+	case q.end.Sort == Node && q.end.Labels == nil:
+		return Side{Why: nodeUnread}, true
 	}
 	if !e.settings.sctp && q.port.protocol() == "SCTP" {
 		return Side{Why: "Cilium is not set to carry SCTP (enable-sctp)"}, true
 	}
 	return Side{}, false
+}
+
+const (
+	unread     = "the labels of a backend are not known: its pod was not read"
+	nodeUnread = "rules may select nodes by labels, and those of the node are not known"
+)
+
+// strange says what is not known of the other end that rules might go by.
+func (e *Engine) strange(other End) string {
+	switch {
+	case other.unread:
+		return unread
+	case other.Sort == Pod && e.namespaces[other.Namespace] == nil:
+		return "the labels of namespace " + other.Namespace + " are not known"
+	case e.settings.nodeLabels && other.Sort == Node && other.Labels == nil:
+		return nodeUnread
+	}
+	return ""
 }

@@ -91,7 +91,7 @@ func TestUnreadBackend(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := engine.Path(reach.InternetEnd(), targets[0].End, targets[0].Port); p.Verdict() != reach.Unknown {
+	if p := engine.Path(reach.InternetEnd(), targets[0].End, targets[0].Port); p.Verdict() != reach.Unknown || p.Ingress.Why == "" {
 		t.Errorf("%s", p.Verdict())
 	}
 }
