@@ -24,6 +24,7 @@ type face struct {
 	ports     types.NamedPortMap
 	clashes   bool   // two of its ports have one name
 	about     string // what tells it from the end's other faces
+	doubt     string // why it may be another one that the end shows, if so
 }
 
 // fixed is the scope of faces whose identity has a fixed number.
@@ -103,6 +104,7 @@ func (e *Engine) node(end, other End, extra labels.Labels) []*face {
 	case other.Node != "" && other.Node == end.Name:
 		return []*face{local}
 	}
+	local.doubt, remote.doubt = "where the pod runs is not known", "where the pod runs is not known"
 	return []*face{local, remote}
 }
 

@@ -100,7 +100,8 @@ func (e *Engine) rules(numbers []int, peer *face) (list []Rule) {
 		r := Rule{Policy: entry.policy, Section: entry.section, Denies: entry.IsDeny()}
 		for _, s := range entry.L3 {
 			if s.Matches(peer.labels) {
-				r.Peer = s.String()
+				_, r.ByName = s.GetFQDNSelector()
+				r.Peer = words(s)
 				break
 			}
 		}

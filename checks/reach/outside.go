@@ -13,10 +13,21 @@ import (
 // outside are the faces of addresses that no pod or node has.
 func (e *Engine) outside(addresses []netip.Addr, extra labels.Labels) (faces []*face) {
 	for _, a := range addresses {
-		faces = append(faces, e.address(a, extra))
+		f := e.address(a, extra)
+		faces = append(faces, f)
+		if e.dataplane == Cilium && localDNS.Contains(a) {
+			host := e.host(End{Sort: Node}, nil)
+			f.doubt = "whether Cilium takes " + a.String() + " for the node or for an address outside is not known"
+			f.about, host.doubt = "to the address", f.doubt
+			faces = append(faces, host)
+		}
 	}
 	return faces
 }
+
+// localDNS are the addresses of AKS LocalDNS, which stand on an interface of
+// each node. Azure advises to allow both the block and the entity host.
+var localDNS = netip.MustParsePrefix("169.254.10.0/24")
 
 // address is one address outside the cluster: its block, the world, and the
 // groups that it is in.

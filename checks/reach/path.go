@@ -55,7 +55,7 @@ func (e *Engine) side(q question) Side {
 	}
 	type answer struct {
 		Side
-		peer *face
+		subject, peer *face
 	}
 	var answers []answer
 	for _, subject := range q.subjects {
@@ -64,7 +64,7 @@ func (e *Engine) side(q question) Side {
 			if err := guard(func() (err error) { s, err = e.judge(subject, peer, q); return err }); err != nil {
 				s = Side{Why: err.Error()}
 			}
-			answers = append(answers, answer{s, peer})
+			answers = append(answers, answer{s, subject, peer})
 		}
 	}
 	if len(answers) == 0 {
@@ -80,15 +80,24 @@ func (e *Engine) side(q question) Side {
 	}
 	var places []string
 	for _, a := range differ {
-		places = append(places, a.peer.about)
+		places = append(places, cmp.Or(a.peer.about, a.subject.about))
 	}
 	slices.Sort(places)
 	places = slices.Compact(places)
-	if q.end.Sort == Node || q.other.Sort == Node {
-		return Side{Selecting: worst.Selecting, Why: fmt.Sprintf("it is %s for traffic %s only, and where the pod runs is not known", worst.Verdict, strings.Join(places, ", "))}
+	if doubt := doubtOf(q); doubt != "" {
+		return Side{Selecting: worst.Selecting, Why: fmt.Sprintf("it is %s for traffic %s only, and %s", worst.Verdict, strings.Join(places, ", "), doubt)}
 	}
 	worst.Only = places
 	return worst.Side
+}
+
+func doubtOf(q question) string {
+	for _, f := range slices.Concat(q.subjects, q.peers) {
+		if f.doubt != "" {
+			return f.doubt
+		}
+	}
+	return ""
 }
 
 var severity = map[Verdict]int{Denied: 0, Unknown: 1, Allowed: 2}

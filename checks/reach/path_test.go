@@ -75,7 +75,7 @@ func side(s reach.Side) string {
 	switch s.Basis {
 	case reach.ByRule, reach.ByDeny:
 		for _, r := range s.Rules {
-			words = append(words, "by "+r.String())
+			words = append(words, "by "+r.String()+" ("+r.Peer+")")
 		}
 	case reach.ByDefault, reach.OnlyAudited, reach.OpenDefault:
 		words = append(words, string(s.Basis))
