@@ -3,6 +3,7 @@ package main
 import (
 	"os/user"
 
+	"github.com/netwhy/netwhy/agent/path"
 	"github.com/netwhy/netwhy/agent/source/dns"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/source/node"
@@ -60,7 +61,15 @@ func tools(source *kube.Source, probes *node.Source, passive bool, suffixes []st
 		}
 		all = append(all, list...)
 	}
-	return tool.NewRegistry(nil, all...)
+	reading, err := tool.NewRegistry(nil, all...)
+	if err != nil {
+		return nil, err
+	}
+	explain, err := path.Tool(reading)
+	if err != nil {
+		return nil, err
+	}
+	return tool.NewRegistry(nil, append(all, explain)...)
 }
 
 func caller(face string) tool.Caller {
