@@ -5,6 +5,7 @@ import (
 	"os/user"
 	"time"
 
+	"github.com/netwhy/netwhy/agent/path"
 	"github.com/netwhy/netwhy/agent/source/cilium"
 	"github.com/netwhy/netwhy/agent/source/dns"
 	"github.com/netwhy/netwhy/agent/source/hubble"
@@ -77,7 +78,15 @@ func tools(source *kube.Source, probes *node.Source, relay *hubble.Source, passi
 		}
 		all = append(all, list...)
 	}
-	return tool.NewRegistry(nil, all...)
+	reading, err := tool.NewRegistry(nil, all...)
+	if err != nil {
+		return nil, err
+	}
+	explain, err := path.Tool(reading)
+	if err != nil {
+		return nil, err
+	}
+	return tool.NewRegistry(nil, append(all, explain)...)
 }
 
 func caller(face string) tool.Caller {
