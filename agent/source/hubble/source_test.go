@@ -272,3 +272,29 @@ func FuzzFlow(f *testing.F) {
 		}
 	})
 }
+
+// TestManyAskAtOnce asks for many workloads at the same time: the nodes are
+// asked for once.
+func TestManyAskAtOnce(t *testing.T) {
+	s := &server{flows: []*flow.Flow{packet(1, now.Add(-time.Second), nil)}}
+	source := start(t, s)
+	var all sync.WaitGroup
+	for range 32 {
+		all.Go(func() {
+			reading, err := source.Flows(t.Context(), web)
+			if err != nil || len(reading.Items) != 2 {
+				t.Errorf("%d items, %v", len(reading.Items), err)
+			}
+		})
+	}
+	all.Wait()
+	oldest := 0
+	for _, r := range s.asked {
+		if r.GetFirst() {
+			oldest++
+		}
+	}
+	if oldest != 1 {
+		t.Errorf("the nodes were asked for their oldest flow %d times", oldest)
+	}
+}
