@@ -27,6 +27,8 @@ type Source struct {
 	relay  Relay
 	window time.Duration
 	now    func() time.Time
+	// patience is with one answer; what came until then is told.
+	patience time.Duration
 
 	seeing sync.Mutex // held while the nodes are asked
 	mu     sync.Mutex
@@ -44,7 +46,7 @@ type Source struct {
 
 // New prepares to ask a relay for the flows of a time back. Nothing is sent.
 func New(r Relay, window time.Duration, now func() time.Time) *Source {
-	return &Source{relay: r, window: window, now: now}
+	return &Source{relay: r, window: window, now: now, patience: patience}
 }
 
 // Args are the arguments of hubble_flows.

@@ -77,6 +77,7 @@ func start(t *testing.T, s observer.ObserverServer) *Source {
 	served := make(chan error, 1)
 	go func() { served <- g.Serve(listener) }()
 	source := New(Relay{Address: listener.Addr().String(), Plaintext: true}, time.Minute, func() time.Time { return now })
+	source.patience = time.Minute // a busy machine is no slow relay
 	t.Cleanup(func() {
 		_ = source.Close()
 		g.Stop()
@@ -201,6 +202,47 @@ func TestAnAnswerIsBounded(t *testing.T) {
 	}
 	if newest := fmt.Sprintf("api-%d", mostDrops+99); flows[0].Server.Pod != newest {
 		t.Errorf("the newest is not kept, but %s", flows[0].Server.Pod)
+	}
+}
+
+// endless is a client whose answers come at once, and then no more.
+type endless struct {
+	observer.ObserverClient
+	observer.Observer_GetFlowsClient
+	ctx     context.Context
+	answers []*observer.GetFlowsResponse
+}
+
+func (e *endless) GetFlows(ctx context.Context, _ *observer.GetFlowsRequest, _ ...grpc.CallOption) (observer.Observer_GetFlowsClient, error) {
+	e.ctx = ctx
+	return e, nil
+}
+
+func (e *endless) Recv() (*observer.GetFlowsResponse, error) {
+	if len(e.answers) == 0 {
+		<-e.ctx.Done()
+		return nil, status.FromContextError(e.ctx.Err()).Err()
+	}
+	next := e.answers[0]
+	e.answers = e.answers[1:]
+	return next, nil
+}
+
+func TestAnAnswerThatDoesNotEnd(t *testing.T) {
+	source := New(Relay{}, time.Minute, func() time.Time { return now })
+	source.patience = time.Millisecond
+	state := &relay.NodeStatusEvent{StateChange: relay.NodeState_NODE_CONNECTED, NodeNames: []string{"node-a"}}
+	client := &endless{answers: []*observer.GetFlowsResponse{
+		{ResponseTypes: &observer.GetFlowsResponse_NodeStatus{NodeStatus: state}},
+		{ResponseTypes: &observer.GetFlowsResponse_Flow{Flow: packet(1, now, nil)}},
+	}}
+	all := func(*flow.Flow) bool { return true }
+	a, err := source.stream(t.Context(), client, nil, all, 10)
+	if err != nil || len(a.events) != 1 || !a.view.Cut {
+		t.Errorf("what came in time is told, and that it was cut: %+v, %v", a, err)
+	}
+	if _, err := source.stream(t.Context(), &endless{}, nil, all, 10); status.Code(err) != codes.DeadlineExceeded {
+		t.Errorf("nothing came, and it is %v", err)
 	}
 }
 
