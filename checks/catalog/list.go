@@ -112,6 +112,7 @@ func All() []*checks.Check {
 		flow.CallLost,
 		flow.CallPolicyDrops,
 		flow.CallRefused,
+		flow.CallReset,
 		flow.CallRoutingDrops,
 		flow.CallServiceDrops,
 		flow.CallUnanswered,

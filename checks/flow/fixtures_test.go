@@ -19,6 +19,7 @@ func TestFixtures(t *testing.T) {
 		CallLost,
 		CallPolicyDrops,
 		CallRefused,
+		CallReset,
 		CallRoutingDrops,
 		CallServiceDrops,
 		CallUnanswered,

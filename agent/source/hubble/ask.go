@@ -122,15 +122,15 @@ func (s *Source) masked(ctx context.Context, r *observer.GetFlowsRequest, keep f
 
 func (s *Source) patiently(ctx context.Context, r *observer.GetFlowsRequest, keep func(*flow.Flow) bool, most int) (a answer, err error) {
 	err = s.try(ctx, func(ctx context.Context, client observer.ObserverClient) (err error) {
-		a, err = stream(ctx, client, r, keep, most)
+		a, err = s.stream(ctx, client, r, keep, most)
 		return err
 	})
 	return a, err
 }
 
 // stream reads an answer to its end, and keeps the newest of its events.
-func stream(ctx context.Context, client observer.ObserverClient, r *observer.GetFlowsRequest, keep func(*flow.Flow) bool, most int) (a answer, err error) {
-	bounded, cancel := context.WithTimeout(ctx, patience)
+func (s *Source) stream(ctx context.Context, client observer.ObserverClient, r *observer.GetFlowsRequest, keep func(*flow.Flow) bool, most int) (a answer, err error) {
+	bounded, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	flows, err := client.GetFlows(bounded, r)
 	if err != nil {

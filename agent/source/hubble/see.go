@@ -34,7 +34,7 @@ func (s *Source) see(ctx context.Context) (hubble.View, error) {
 	}
 	var answered *observer.GetNodesResponse
 	err := s.try(ctx, func(ctx context.Context, client observer.ObserverClient) (err error) {
-		bounded, cancel := context.WithTimeout(ctx, patience)
+		bounded, cancel := context.WithTimeout(ctx, s.patience)
 		defer cancel()
 		answered, err = client.GetNodes(bounded, &observer.GetNodesRequest{})
 		return err

@@ -11,6 +11,7 @@ import (
 	"github.com/cilium/cilium/api/v1/flow"
 	"github.com/cilium/cilium/api/v1/observer"
 	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/hubble"
 	"golang.org/x/sync/errgroup"
@@ -26,6 +27,8 @@ type Source struct {
 	relay  Relay
 	window time.Duration
 	now    func() time.Time
+	// patience is with one answer; what came until then is told.
+	patience time.Duration
 
 	seeing sync.Mutex // held while the nodes are asked
 	mu     sync.Mutex
@@ -43,7 +46,7 @@ type Source struct {
 
 // New prepares to ask a relay for the flows of a time back. Nothing is sent.
 func New(r Relay, window time.Duration, now func() time.Time) *Source {
-	return &Source{relay: r, window: window, now: now}
+	return &Source{relay: r, window: window, now: now, patience: patience}
 }
 
 // Args are the arguments of hubble_flows.
@@ -57,7 +60,7 @@ type Args struct {
 func (s *Source) Tools() ([]tool.Tool, error) {
 	flows, err := tool.New(tool.Spec{
 		Name: evidence.ToolHubble, Title: "Read what the dataplane did with packets", Timeout: 12 * time.Second,
-		Description: "Read from Hubble Relay what became of packets from and to pods in the last minutes, counted: drops with reason and policy, resets, DNS answers. The last item says what the relay could not see. Read-only.",
+		Description: "Read from Hubble Relay what became of packets from and to pods in the last minutes, counted: drops with reason and policy, resets, DNS answers. The bound says what the relay could not see. Read-only.",
 	}, s.Flows)
 	return []tool.Tool{flows}, err
 }
@@ -71,8 +74,9 @@ func (s *Source) Flows(ctx context.Context, a Args) (tool.Reading, error) {
 	if err != nil {
 		return tool.Reading{}, err
 	}
-	reading := tool.Reading{Bound: bound(view)}
-	for _, item := range hubble.Record(events, view, hubble.Most) {
+	items := hubble.Record(events, view, hubble.Most)
+	reading := tool.Reading{Bound: bound(items[len(items)-1].View)}
+	for _, item := range items {
 		if err := add(&reading, item); err != nil {
 			return tool.Reading{}, err
 		}
@@ -102,14 +106,18 @@ func add(r *tool.Reading, item any) error {
 }
 
 // bound is what limits a reading, for people.
-func bound(v hubble.View) string {
+func bound(v *hubble.View) string {
 	connected := 0
 	for _, n := range v.Nodes {
 		if n.State == hubble.Connected {
 			connected++
 		}
 	}
-	return fmt.Sprintf("what the rings of %d of %d nodes hold of %s", connected, len(v.Nodes), v.Until.Sub(v.From).Round(time.Second))
+	said := fmt.Sprintf("what the rings of %d of %d nodes hold of %s", connected, len(v.Nodes), v.Until.Sub(v.From).Round(time.Second))
+	if why := v.Blind(); why != "" {
+		said += "; that something is not there proves nothing, since " + why
+	}
+	return checks.Clean(said, 300)
 }
 
 // Observe are the events that the arguments ask for, as the relay tells them,

@@ -77,6 +77,7 @@ func start(t *testing.T, s observer.ObserverServer) *Source {
 	served := make(chan error, 1)
 	go func() { served <- g.Serve(listener) }()
 	source := New(Relay{Address: listener.Addr().String(), Plaintext: true}, time.Minute, func() time.Time { return now })
+	source.patience = time.Minute // a busy machine is no slow relay
 	t.Cleanup(func() {
 		_ = source.Close()
 		g.Stop()
@@ -204,6 +205,47 @@ func TestAnAnswerIsBounded(t *testing.T) {
 	}
 }
 
+// endless is a client whose answers come at once, and then no more.
+type endless struct {
+	observer.ObserverClient
+	observer.Observer_GetFlowsClient
+	ctx     context.Context
+	answers []*observer.GetFlowsResponse
+}
+
+func (e *endless) GetFlows(ctx context.Context, _ *observer.GetFlowsRequest, _ ...grpc.CallOption) (observer.Observer_GetFlowsClient, error) {
+	e.ctx = ctx
+	return e, nil
+}
+
+func (e *endless) Recv() (*observer.GetFlowsResponse, error) {
+	if len(e.answers) == 0 {
+		<-e.ctx.Done()
+		return nil, status.FromContextError(e.ctx.Err()).Err()
+	}
+	next := e.answers[0]
+	e.answers = e.answers[1:]
+	return next, nil
+}
+
+func TestAnAnswerThatDoesNotEnd(t *testing.T) {
+	source := New(Relay{}, time.Minute, func() time.Time { return now })
+	source.patience = time.Millisecond
+	state := &relay.NodeStatusEvent{StateChange: relay.NodeState_NODE_CONNECTED, NodeNames: []string{"node-a"}}
+	client := &endless{answers: []*observer.GetFlowsResponse{
+		{ResponseTypes: &observer.GetFlowsResponse_NodeStatus{NodeStatus: state}},
+		{ResponseTypes: &observer.GetFlowsResponse_Flow{Flow: packet(1, now, nil)}},
+	}}
+	all := func(*flow.Flow) bool { return true }
+	a, err := source.stream(t.Context(), client, nil, all, 10)
+	if err != nil || len(a.events) != 1 || !a.view.Cut {
+		t.Errorf("what came in time is told, and that it was cut: %+v, %v", a, err)
+	}
+	if _, err := source.stream(t.Context(), &endless{}, nil, all, 10); status.Code(err) != codes.DeadlineExceeded {
+		t.Errorf("nothing came, and it is %v", err)
+	}
+}
+
 func TestWhatARelayMayAnswer(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error
@@ -271,4 +313,30 @@ func FuzzFlow(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestManyAskAtOnce asks for many workloads at the same time: the nodes are
+// asked for once.
+func TestManyAskAtOnce(t *testing.T) {
+	s := &server{flows: []*flow.Flow{packet(1, now.Add(-time.Second), nil)}}
+	source := start(t, s)
+	var all sync.WaitGroup
+	for range 32 {
+		all.Go(func() {
+			reading, err := source.Flows(t.Context(), web)
+			if err != nil || len(reading.Items) != 2 {
+				t.Errorf("%d items, %v", len(reading.Items), err)
+			}
+		})
+	}
+	all.Wait()
+	oldest := 0
+	for _, r := range s.asked {
+		if r.GetFirst() {
+			oldest++
+		}
+	}
+	if oldest != 1 {
+		t.Errorf("the nodes were asked for their oldest flow %d times", oldest)
+	}
 }
