@@ -8,5 +8,5 @@ var CiliumIdentityExhausted = &Cause{
 	Says:     "Cilium has no identity left for new sets of labels",
 	Explains: append(checks.Unreachable(), checks.DNSFails, checks.EgressBlocked, checks.IngressUnreachable, checks.PolicyReview, checks.IPExhaustion),
 	Shown:    []string{"cilium.identity-space"},
-	Then:     []string{"cilium.endpoint-broken", "workload.not-ready"},
+	Then:     []string{"cilium.endpoint-broken", "workload.not-ready", "workload.sandbox-failed"},
 }

@@ -8,5 +8,5 @@ var MTLSSPIREDown = &Cause{
 	Says:     "SPIRE, which certifies enrolled pods, is down",
 	Explains: append(checks.Unreachable(), checks.EgressBlocked, checks.IngressUnreachable, checks.DNSFails, checks.PolicyReview),
 	Shown:    []string{"mtls.spire-ready"},
-	Then:     []string{"mtls.ztunnel-down", "mtls.enrolment-fails", "workload.not-ready"},
+	Then:     []string{"mtls.ztunnel-down", "workload.not-ready"},
 }

@@ -7,6 +7,6 @@ var MTLSZtunnelDown = &Cause{
 	ID:       "mtls.ztunnel-down",
 	Says:     "The proxy that encrypts for enrolled pods is down",
 	Explains: append(checks.Unreachable(), checks.EgressBlocked, checks.IngressUnreachable, checks.DNSFails, checks.PolicyReview),
-	Shown:    []string{"mtls.ztunnel-on-node", "mtls.ztunnel-installed"},
+	Shown:    []string{"mtls.ztunnel-of-pods", "mtls.ztunnel-installed"},
 	Then:     []string{"workload.not-ready"},
 }

@@ -16,7 +16,7 @@ var CIDRGroups = &checks.Check{
 	Limits: "Groups that a rule chooses by labels are not looked for.",
 	Refs:   []string{"https://docs.cilium.io/en/stable/network/kubernetes/policy/#ciliumcidrgroup"},
 	For:    []checks.Symptom{checks.PolicyReview},
-	Also:   append(checks.Unreachable(), checks.EgressBlocked, checks.DNSFails, checks.IngressUnreachable),
+	Also:   []checks.Symptom{checks.EgressBlocked, checks.IngressUnreachable, checks.ConnectionTimeout, checks.HealthReview},
 	Scope:  evidence.Namespace,
 	Side:   checks.Both,
 	Needs:  append(written(), evidence.Require(evidence.CiliumDaemonSet), ifServed(evidence.CiliumCIDRGroups)),

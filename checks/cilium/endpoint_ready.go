@@ -5,7 +5,6 @@ import (
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
-	corev1 "k8s.io/api/core/v1"
 )
 
 // EndpointReady finds pods that Cilium could not finish to set up.
@@ -13,10 +12,10 @@ var EndpointReady = &checks.Check{
 	ID:     "cilium.endpoint-ready",
 	Asks:   "Has Cilium set up the network of the workload's pods?",
 	Why:    "Until its endpoint is ready a pod has no identity that policies know, or runs with rules that are out of date: its packets are dropped, or judged as somebody else's.",
-	Limits: "The agent writes the state down within seconds of a change. An endpoint that is being renewed forwards by its old rules meanwhile, and is no fault.",
+	Limits: "The agent writes the state down some ten seconds apart. An endpoint that is being renewed forwards by its old rules meanwhile, and is no fault. A pod that waits for its first identity has no endpoint yet, and does not run.",
 	Refs: []string{
 		"https://docs.cilium.io/en/stable/security/policy/lifecycle/",
-		"cilium v1.20.2 pkg/endpoint/api.go getModelCurrentStateRLocked; pkg/policy/repository.go computePolicyEnforcementAndRules",
+		"cilium v1.20.2 pkg/endpoint/api.go getModelCurrentStateRLocked; pkg/endpointmanager/endpointsynchronizer.go; pkg/policy/repository.go computePolicyEnforcementAndRules",
 	},
 	For:   checks.Unreachable(),
 	Also:  []checks.Symptom{checks.DNSFails, checks.EgressBlocked, checks.IngressUnreachable, checks.PolicyReview, checks.IPExhaustion},
@@ -25,7 +24,7 @@ var EndpointReady = &checks.Check{
 	Needs: []evidence.Need{
 		evidence.Require(evidence.CiliumDaemonSet), evidence.Require(evidence.Pods), evidence.RequireIfInstalled(evidence.CiliumEndpoints),
 	},
-	Leads: []checks.Lead{{Ask: "cilium.identity-space"}, {Ask: "cilium.regeneration"}},
+	Leads: []checks.Lead{{Ask: "cilium.regeneration"}},
 	Remedy: checks.Remedy{
 		Says:    "See what the node's agent says of the endpoint; if other pods on the node are well, have the pod made anew.",
 		Changes: "Ends the pod, which its controller replaces; a pod without a controller is gone.",
@@ -48,11 +47,14 @@ var EndpointReady = &checks.Check{
 			known++
 			why := broken(e)
 			switch {
+			case e.Status.State == "waiting-for-identity":
+				c.Unknown("the endpoint of pod %s waits for another identity, as it does when labels change: whether it stays so is not known", p.Name)
 			case why == "":
 			case !old(c, &p):
 				c.Unknown("the endpoint of pod %s %s, but the pod has just started", p.Name, why)
 			default:
-				accuse(c, &p, e)
+				c.Set("pod", p.Name)
+				c.Relate(c.Subject(), evidence.Of(evidence.Node, "", p.Spec.NodeName))
 				c.Fail("the endpoint of pod %s %s", p.Name, why)
 			}
 		}
@@ -68,8 +70,6 @@ var EndpointReady = &checks.Check{
 func broken(e *evidence.CiliumEndpoint) string {
 	id := e.Status.Identity
 	switch e.Status.State {
-	case "waiting-for-identity":
-		return "waits for an identity (waiting-for-identity), and nothing that it sends or gets is let through"
 	case "invalid":
 		return "is not valid (invalid)"
 	case "not-ready":
@@ -83,11 +83,3 @@ func broken(e *evidence.CiliumEndpoint) string {
 
 // identityInit stands for labels that are not known yet.
 const identityInit = 5
-
-func accuse(c *checks.Context, p *corev1.Pod, e *evidence.CiliumEndpoint) {
-	c.Set("pod", p.Name)
-	c.Relate(c.Subject(), evidence.Of(evidence.Node, "", p.Spec.NodeName))
-	if e.Status.State == "waiting-for-identity" {
-		c.Relate(evidence.TheCluster)
-	}
-}

@@ -15,7 +15,7 @@ var IdentityLabels = &checks.Check{
 	ID:     "cilium.identity-labels",
 	Asks:   "Does Cilium know the pods by the labels that they have now?",
 	Why:    "Policies are enforced by the labels of the identity. Where these lag behind the pod's, a policy that looks right denies, and one that should deny does not.",
-	Limits: "Labels that the pod has and the identity lacks are not judged: Cilium may be told to leave them out. Policies of other namespaces that name the label are not looked for. A label that was changed just now takes some seconds.",
+	Limits: "Labels that the pod has and the identity lacks are not judged: Cilium may be told to leave them out. Policies of other namespaces that name the label are not looked for. A label that was changed just now takes some ten seconds: ask again before the remedy.",
 	Refs:   []string{"https://docs.cilium.io/en/stable/internals/security-identities/", "https://docs.cilium.io/en/stable/operations/performance/scalability/identity-relevant-labels/"},
 	Also:   append(checks.Unreachable(), checks.DNSFails, checks.EgressBlocked, checks.IngressUnreachable, checks.PolicyReview),
 	Scope:  evidence.Workload,

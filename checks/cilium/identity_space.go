@@ -17,7 +17,7 @@ var IdentitySpace = &checks.Check{
 		"https://learn.microsoft.com/azure/aks/azure-cni-powered-by-cilium",
 		"cilium v1.20.2 pkg/identity/numericidentity.go",
 	},
-	Also:  []checks.Symptom{checks.IPExhaustion, checks.HealthReview, checks.PolicyReview},
+	Also:  append(checks.Unreachable(), checks.IPExhaustion, checks.DNSFails, checks.EgressBlocked, checks.IngressUnreachable, checks.PolicyReview),
 	Scope: evidence.Cluster,
 	Side:  checks.Both,
 	Needs: configured(ifServed(evidence.CiliumIdentityCount)),

@@ -22,7 +22,7 @@ var L7ProxyOff = &checks.Check{
 	Also:  []checks.Symptom{checks.DNSFails, checks.ConnectionRefused, checks.Intermittent, checks.HealthReview},
 	Scope: evidence.Namespace,
 	Side:  checks.Both,
-	Needs: policies(),
+	Needs: policies(evidence.Require(evidence.NetworkPolicies)),
 	Remedy: checks.Remedy{
 		Says:    "Switch the proxy on (enable-l7-proxy; on AKS Advanced Container Networking Services), or replace the rules by ones for addresses and ports.",
 		Changes: "Advanced Container Networking Services cost money, and the agents restart.",
@@ -41,9 +41,28 @@ var L7ProxyOff = &checks.Check{
 		case on(c, "enable-l7-proxy", true):
 			c.Pass("%s with rules for names or requests, and enable-l7-proxy is on", checks.Count(len(found), "policy"))
 		default:
-			blame(c, found)
-			c.Relate(c.Subject())
-			c.Fail("enable-l7-proxy is false, and %s has rules that need the proxy", names(found))
+			judgeUnproxied(c, found)
 		}
 	},
+}
+
+// judgeUnproxied tells rules for names alone, which Cilium takes and which let
+// nothing out, from rules for the content of connections, which it refuses.
+func judgeUnproxied(c *checks.Context, found []evidence.CiliumPolicy) {
+	var taken, not []evidence.CiliumPolicy
+	for _, p := range found {
+		if layer7(&p) {
+			not = append(not, p)
+		} else {
+			taken = append(taken, p)
+		}
+	}
+	if len(taken) > 0 {
+		blame(c, taken)
+		c.Relate(c.Subject())
+		c.Fail("%s allows names (toFQDNs), and enable-l7-proxy is false: no name ever gets an address", names(taken))
+	}
+	if len(not) > 0 {
+		refused(c, not, "has rules for names or requests, and enable-l7-proxy is false")
+	}
 }

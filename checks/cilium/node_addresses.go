@@ -19,9 +19,7 @@ var NodeAddresses = &checks.Check{
 	Also:   append(checks.Unreachable(), checks.DNSFails, checks.EgressBlocked, checks.IngressUnreachable, checks.PacketLoss),
 	Scope:  evidence.Node,
 	Side:   checks.Both,
-	Needs: []evidence.Need{
-		evidence.Require(evidence.CiliumDaemonSet), evidence.Require(evidence.NodeObject), ifServed(evidence.CiliumNodeObject),
-	},
+	Needs:  configured(evidence.Require(evidence.NodeObject), ifServed(evidence.CiliumNodeObject)),
 	Remedy: checks.Remedy{
 		Says:    "Restart the node's agent, which writes its addresses anew; a node that was made again under an old name may need its CiliumNode deleted first.",
 		Changes: "The node's agent restarts; the kernel forwards on meanwhile.",
@@ -59,9 +57,12 @@ var NodeAddresses = &checks.Check{
 			c.Skip("the node or its CiliumNode has no internal address, or does not exist")
 		case agree:
 			c.Pass("Cilium knows the node by %s", checks.Names(known))
+		case !sure(c, leading...):
+		case needs(c) == "":
+			c.Unknown("the CiliumNode says %s, and the node has %s; packets may find their way all the same, by the routers between the nodes", checks.Names(known), checks.Names(told))
 		default:
 			c.Set("onNode", "spec.nodeName="+c.Subject().Name)
-			c.Fail("the CiliumNode says %s, and the node has %s", checks.Names(known), checks.Names(told))
+			c.Fail("the CiliumNode says %s, and the node has %s: %s", checks.Names(known), checks.Names(told), needs(c))
 		}
 	},
 }

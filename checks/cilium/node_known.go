@@ -12,8 +12,8 @@ import (
 var NodeKnown = &checks.Check{
 	ID:     "cilium.node-known",
 	Asks:   "Does the node's agent tell the other nodes of it?",
-	Why:    "Agents learn from the CiliumNode where a node is, which routes or tunnels lead to it and which key it encrypts with. Without it, packets to its pods go nowhere, or are taken for those of the outside world.",
-	Limits: "An agent writes its CiliumNode when it starts; the check waits until the agent is ready.",
+	Why:    "Agents learn from the CiliumNode where a node is, which routes or tunnels lead to it and which key it encrypts with. Without it there is no tunnel and no encryption to its pods.",
+	Limits: "An agent writes its CiliumNode when it starts; the check waits until the agent is ready. Where routers lead packets between nodes they need no CiliumNode, and nothing is accused.",
 	Refs:   []string{"https://docs.cilium.io/en/stable/network/kubernetes/concepts/", "https://docs.cilium.io/en/stable/network/concepts/ipam/crd/"},
 	Also:   append(checks.Unreachable(), checks.DNSFails, checks.EgressBlocked, checks.IngressUnreachable, checks.PacketLoss),
 	Scope:  evidence.Node,
@@ -28,7 +28,7 @@ var NodeKnown = &checks.Check{
 		Verify:  []string{"kubectl get ciliumnode {{.name}} -o yaml"},
 	},
 	Eval: func(c *checks.Context) {
-		if !installed(c) || !sure(c, "identity-allocation-mode") || !seen(c, evidence.CiliumNodeObject) {
+		if !installed(c) || !sure(c, append(leading, "identity-allocation-mode")...) || !seen(c, evidence.CiliumNodeObject) {
 			return
 		}
 		agent := agentOn(evidence.NodePods.Of(c))
@@ -43,9 +43,11 @@ var NodeKnown = &checks.Check{
 			c.Unknown("the agents may tell of their nodes in a key-value store, which is not read")
 		case agent.Status.StartTime == nil || evidence.NodePods.At(c).Sub(agent.Status.StartTime.Time) < settled:
 			c.Unknown("there is no CiliumNode yet, but the agent has just started")
+		case needs(c) == "":
+			c.Unknown("there is no CiliumNode of the node, though its agent %s is ready; packets may find their way all the same, by the routers between the nodes", agent.Name)
 		default:
 			c.Set("pod", agent.Name)
-			c.Fail("there is no CiliumNode of the node, though its agent %s is ready", agent.Name)
+			c.Fail("there is no CiliumNode of the node, though its agent %s is ready: %s", agent.Name, needs(c))
 		}
 	},
 }

@@ -17,7 +17,7 @@ var NodeSelectorsOff = &checks.Check{
 	Also:   append(checks.Unreachable(), checks.EgressBlocked, checks.DNSFails, checks.IngressUnreachable),
 	Scope:  evidence.Namespace,
 	Side:   checks.Both,
-	Needs:  policies(),
+	Needs:  policies(evidence.Require(evidence.NetworkPolicies)),
 	Remedy: checks.Remedy{
 		Says:   "Set enable-node-selector-labels to true, or choose nodes with the entities host and remote-node." + managedByAKS,
 		Verify: []string{seeConfig, "kubectl get ciliumnetworkpolicies,ciliumclusterwidenetworkpolicies -A"},
@@ -34,9 +34,7 @@ var NodeSelectorsOff = &checks.Check{
 		case on(c, "enable-node-selector-labels", false):
 			c.Pass("%s with rules for nodes, and enable-node-selector-labels is on", checks.Count(len(found), "policy"))
 		default:
-			blame(c, found)
-			c.Relate(c.Subject())
-			c.Fail("enable-node-selector-labels is off, and %s has fromNodes or toNodes", names(found))
+			refused(c, found, "has fromNodes or toNodes, and enable-node-selector-labels is off")
 		}
 	},
 }

@@ -13,7 +13,7 @@ var PortRanges = &checks.Check{
 	Limits: "The version is told by the tag of the agents' image.",
 	Refs:   []string{"https://learn.microsoft.com/azure/aks/migrate-from-npm-to-cilium-network-policy", "https://docs.cilium.io/en/v1.15/network/kubernetes/policy/"},
 	For:    []checks.Symptom{checks.PolicyReview},
-	Also:   append(checks.Unreachable(), checks.EgressBlocked, checks.DNSFails, checks.IngressUnreachable),
+	Also:   []checks.Symptom{checks.EgressBlocked, checks.IngressUnreachable, checks.ConnectionTimeout, checks.HealthReview},
 	Scope:  evidence.Namespace,
 	Side:   checks.Both,
 	Needs:  []evidence.Need{evidence.Require(evidence.CiliumDaemonSet), evidence.Require(evidence.NetworkPolicies)},

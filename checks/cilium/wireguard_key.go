@@ -1,6 +1,8 @@
 package cilium
 
 import (
+	"slices"
+
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/kube"
@@ -25,7 +27,7 @@ var WireGuardKey = &checks.Check{
 	},
 	Eval: func(c *checks.Context) {
 		switch {
-		case !installed(c), !sure(c, "enable-wireguard"):
+		case !installed(c), !sure(c, append(stricts, "enable-wireguard")...):
 			return
 		case !on(c, "enable-wireguard", false):
 			c.Skip("WireGuard is not used")
@@ -42,13 +44,22 @@ var WireGuardKey = &checks.Check{
 				c.Pass("the CiliumNode bears a key")
 			case agent == nil || !kube.Ready(agent) || agent.Status.StartTime == nil || evidence.NodePods.At(c).Sub(agent.Status.StartTime.Time) < settled:
 				c.Unknown("the CiliumNode bears no key, but the node's agent is not ready, or has just started")
+			case !strict(c):
+				c.Unknown("WireGuard is on, and the CiliumNode of the node bears no key: what others send there goes in clear text")
 			default:
 				c.Set("pod", agent.Name)
-				c.Fail("WireGuard is on, and the CiliumNode of the node bears no key")
+				c.Fail("WireGuard is on, and strict, and the CiliumNode of the node bears no key: what others send there is dropped")
 			}
 		}
 		if len(evidence.CiliumNodeObject.Of(c)) == 0 {
 			c.Skip("the node has no CiliumNode, which another check judges")
 		}
 	},
+}
+
+// stricts are the settings that forbid clear text between nodes.
+var stricts = []string{"enable-encryption-strict-mode", "enable-encryption-strict-mode-egress", "enable-encryption-strict-mode-ingress"}
+
+func strict(c *checks.Context) bool {
+	return slices.ContainsFunc(stricts, func(key string) bool { return on(c, key, false) })
 }

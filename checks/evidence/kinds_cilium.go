@@ -37,6 +37,7 @@ var (
 // What encrypts between pods: Cilium's ztunnel, and SPIRE, which certifies it.
 var (
 	Ztunnel     = Lists[appsv1.DaemonSet](clusterWide("ztunnel-daemonset", daemonSets.named(systemSpace, "ztunnel-cilium"), "the DaemonSet kube-system/ztunnel-cilium"))
+	ZtunnelPods = Lists[corev1.Pod](clusterWide("ztunnel-pods", pods.labelled(systemSpace, "app.kubernetes.io/name=ztunnel-cilium"), "the pods of ztunnel, one a node"))
 	SpireServer = Lists[appsv1.StatefulSet](Meta{
 		Name: "spire-server", Scope: Cluster, Query: statefulSets.fields("metadata.name=spire-server"),
 		Says: "the StatefulSets named spire-server: AKS runs it in kube-system, Cilium's chart in cilium-spire",

@@ -17,6 +17,7 @@ var EnrolmentFails = &checks.Check{
 	Also:   append(checks.Unreachable(), checks.PolicyReview),
 	Scope:  evidence.Node,
 	Side:   checks.Both,
+	Weight: checks.Risk,
 	Needs:  configured(evidence.Require(evidence.CiliumMetrics)),
 	Remedy: checks.Remedy{
 		Says:    "Restart the node's ztunnel, then its Cilium agent, and see in the agent's log what failed.",

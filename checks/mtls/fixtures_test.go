@@ -22,6 +22,6 @@ func TestFixtures(t *testing.T) {
 		PolicyPort,
 		SPIREReady,
 		ZtunnelInstalled,
-		ZtunnelOnNode,
+		ZtunnelOfPods,
 	)
 }

@@ -8,24 +8,24 @@ import (
 	"github.com/netwhy/netwhy/checks/evidence"
 )
 
-// SPIREReady finds a cluster whose pods get no certificates.
+// SPIREReady finds an enrolled namespace whose pods get no certificates.
 var SPIREReady = &checks.Check{
 	ID:     "mtls.spire-ready",
-	Asks:   "Is SPIRE ready to certify pods?",
+	Asks:   "Is SPIRE ready to certify the pods of the enrolled namespace?",
 	Why:    "ztunnel shows a certificate for each pod, which SPIRE issues for an hour or so. While SPIRE is down, new pods cannot connect, and the others can only until their certificates end.",
 	Limits: "Whether SPIRE has an entry for a pod no object tells: spire-server entry show would.",
 	Refs:   []string{aksGuide, "https://docs.cilium.io/en/stable/network/servicemesh/mutual-authentication/mutual-authentication/"},
 	For:    checks.Unreachable(),
 	Also:   []checks.Symptom{checks.EgressBlocked, checks.IngressUnreachable, checks.DNSFails, checks.PolicyReview},
-	Scope:  evidence.Cluster,
+	Scope:  evidence.Namespace,
 	Side:   checks.Both,
-	Needs:  configured(evidence.Require(evidence.SpireServer), evidence.Require(evidence.SpireAgent)),
+	Needs:  configured(evidence.Require(evidence.Namespaces), evidence.Require(evidence.SpireServer), evidence.Require(evidence.SpireAgent)),
 	Remedy: checks.Remedy{
 		Says:   "Mend what keeps SPIRE from becoming ready, its volume first of all.",
 		Verify: []string{"kubectl get statefulsets,daemonsets -A --field-selector {{.of}}", "kubectl -n {{.in}} get pods -o wide"},
 	},
 	Eval: func(c *checks.Context) {
-		if !active(c) {
+		if !concerned(c) {
 			return
 		}
 		var well []string

@@ -5,16 +5,16 @@ import (
 	"github.com/netwhy/netwhy/checks/evidence"
 )
 
-// ZtunnelInstalled finds a cluster that should encrypt, and has nothing to do it.
+// ZtunnelInstalled finds an enrolled namespace with nothing to encrypt for it.
 var ZtunnelInstalled = &checks.Check{
 	ID:     "mtls.ztunnel-installed",
-	Asks:   "Is there a ztunnel ready for the namespaces that are enrolled?",
+	Asks:   "Is any ztunnel ready for the pods of the enrolled namespace?",
 	Why:    "Enrolled pods send everything to the ztunnel of their node. Where none is ready in the whole cluster, none of them reaches anything.",
-	Limits: "Nodes are judged one by one elsewhere.",
+	Limits: "The nodes of the pods are judged one by one elsewhere.",
 	Refs:   []string{guide, aksGuide},
 	For:    checks.Unreachable(),
 	Also:   []checks.Symptom{checks.EgressBlocked, checks.IngressUnreachable, checks.DNSFails, checks.PolicyReview},
-	Scope:  evidence.Cluster,
+	Scope:  evidence.Namespace,
 	Side:   checks.Both,
 	Needs:  configured(evidence.Require(evidence.Ztunnel), evidence.Require(evidence.Namespaces)),
 	Remedy: checks.Remedy{
@@ -23,10 +23,7 @@ var ZtunnelInstalled = &checks.Check{
 	},
 	Eval: func(c *checks.Context) {
 		switch {
-		case !active(c):
-			return
-		case !anyEnrolled(c):
-			c.Skip("no namespace is enrolled")
+		case !concerned(c):
 			return
 		case len(evidence.Ztunnel.Of(c)) == 0:
 			c.Unknown("ztunnel is on, but there is no DaemonSet kube-system/ztunnel-cilium: it may bear another name")
@@ -38,6 +35,7 @@ var ZtunnelInstalled = &checks.Check{
 			c.Unknown("the DaemonSet has no status yet, or no node to run on")
 		case status.NumberReady == 0:
 			c.Blame("DaemonSet", systemNamespace, "ztunnel-cilium")
+			c.Relate(c.Subject())
 			c.Fail("none of %s is ready", checks.Count(int(status.DesiredNumberScheduled), "ztunnel"))
 		default:
 			c.Pass("%d of %s ready", status.NumberReady, checks.Count(int(status.DesiredNumberScheduled), "ztunnel"))

@@ -11,9 +11,7 @@ var families = map[string][]string{
 	"cilium_endpoint_regenerations_total":          {"outcome"},
 	"cilium_policy_change_total":                   {"outcome"},
 	"cilium_policy_import_errors_total":            {}, // before Cilium 1.15
-	"cilium_policy_missing_proxy_redirects":        {},
 	"cilium_unreachable_nodes":                     {},
-	"cilium_unreachable_health_endpoints":          {},
 	"cilium_nodes_all_num":                         {},
 	"cilium_controllers_failing":                   {},
 	"cilium_bpf_map_pressure":                      {"map_name"},
@@ -22,12 +20,9 @@ var families = map[string][]string{
 	"cilium_ztunnel_zds_connection_active":         {},
 	"cilium_ztunnel_zds_enrollment_failures_total": {"status"},
 	"cilium_ztunnel_xds_enrollment_failures_total": {"status"},
-	"cilium_proxy_datapath_update_timeout_total":   {},
-	"cilium_fqdn_semaphore_rejected_total":         {},
 	"cilium_k8s_client_api_calls_total":            {"return_code"},
 	"hubble_lost_events_total":                     {"source"},
 	"hubble_flows_processed_total":                 {"verdict"},
-	"hubble_drop_total":                            {"reason"},
 }
 
 // started is when the agent's process started, in seconds of Unix time.

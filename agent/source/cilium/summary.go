@@ -13,7 +13,7 @@ import (
 // Summary is how Cilium fares in a cluster.
 type Summary struct {
 	Installed bool `json:"installed"`
-	// Versions counts the agents by the tag of their image.
+	// Images counts the agents by the image that they run.
 	Images map[string]int `json:"images,omitempty"`
 	// Settings are those of cilium-config that matter to traffic.
 	Settings map[string]string `json:"settings,omitempty"`
@@ -31,7 +31,7 @@ type NodeStatus struct {
 	Version            string             `json:"version,omitempty"`
 	Endpoints          map[string]float64 `json:"endpoints,omitempty"`  // by state
 	Full               map[string]float64 `json:"fullTables,omitempty"` // share that is used, of those above half
-	Drops              map[string]float64 `json:"drops,omitempty"`      // by reason, since the agent's data began
+	Drops              map[string]float64 `json:"drops,omitempty"`      // by reason, since the node started
 	UnreachableNodes   float64            `json:"unreachableNodes,omitempty"`
 	FailingControllers float64            `json:"failingControllers,omitempty"`
 }
