@@ -101,18 +101,6 @@ func ways(c *checks.Context) (list []way, called []corev1.Pod) {
 	return list, called
 }
 
-// workloads names the workloads of some pods, for a sentence.
-func workloads(pods []corev1.Pod) string {
-	var names []string
-	for i := range pods {
-		if n := kube.Owner(&pods[i]).String(); !slices.Contains(names, n) {
-			names = append(names, n)
-		}
-	}
-	slices.Sort(names)
-	return checks.Names(names)
-}
-
 func sorted(words []string) []string {
 	slices.Sort(words)
 	return slices.Compact(words)
