@@ -161,6 +161,8 @@ func All() []*checks.Check {
 		policy.PathIngress,
 		policy.PeerNamespaces,
 		policy.PeerPods,
+		policy.PodPortEgress,
+		policy.PodPortIngress,
 		policy.PortEgress,
 		policy.PortIngress,
 		policy.ReachesPods,

@@ -31,6 +31,8 @@ func TestFixtures(t *testing.T) {
 		PathIngress,
 		PeerNamespaces,
 		PeerPods,
+		PodPortEgress,
+		PodPortIngress,
 		PortEgress,
 		PortIngress,
 		ReachesPods,
