@@ -61,11 +61,11 @@ func (e *eyes) meant(p place) place {
 		return p
 	}
 	host := evidence.Of(evidence.Host, "", p.address.String())
-	for _, pod := range kube.Live(see(e, evidence.PodsWithIP, host)) {
-		if !pod.Spec.HostNetwork {
-			return place{sort: "object", namespace: pod.Namespace, name: pod.Name, port: p.port}
+	if pods := kube.Live(see(e, evidence.PodsWithIP, host)); len(pods) > 0 {
+		if pods[0].Spec.HostNetwork {
+			return place{sort: "node", name: pods[0].Spec.NodeName, port: p.port}
 		}
-		return place{sort: "node", name: pod.Spec.NodeName, port: p.port}
+		return place{sort: "object", namespace: pods[0].Namespace, name: pods[0].Name, port: p.port}
 	}
 	for _, s := range see(e, evidence.ServicesWithIP, host) {
 		return place{sort: "object", namespace: s.Namespace, name: s.Name, port: p.port}

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -64,15 +63,15 @@ func (l *law) with(p reach.Policy, s *step, ingress bool) (rules reach.Rules, pa
 			"ports": []object{{"protocol": s.port.Protocol, "port": s.port.Number}},
 		}
 		if ingress {
-			rules.NetworkPolicies[i].Spec.Ingress = append(n.Spec.Ingress, made[networkingv1.NetworkPolicyIngressRule](rule))
+			rules.NetworkPolicies[i].Spec.Ingress = append(slices.Clone(n.Spec.Ingress), made[networkingv1.NetworkPolicyIngressRule](rule))
 		} else {
-			rules.NetworkPolicies[i].Spec.Egress = append(n.Spec.Egress, made[networkingv1.NetworkPolicyEgressRule](rule))
+			rules.NetworkPolicies[i].Spec.Egress = append(slices.Clone(n.Spec.Egress), made[networkingv1.NetworkPolicyEgressRule](rule))
 		}
 		return rules, adding(section, rulesOf(n, map[bool]networkingv1.PolicyType{true: "Ingress", false: "Egress"}[ingress]), rule)
 	}
 	rules.CiliumPolicies = slices.Clone(rules.CiliumPolicies)
 	i := slices.IndexFunc(rules.CiliumPolicies, func(n evidence.CiliumPolicy) bool { return nameOf(&n) == p })
-	whole := made[object](json.RawMessage(rules.CiliumPolicies[i].Raw))
+	whole := made[object](rules.CiliumPolicies[i].Raw)
 	spec, _ := whole["spec"].(object)
 	if spec == nil {
 		return rules, ""

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/netwhy/netwhy/checks"
@@ -76,6 +77,9 @@ func ways(c *checks.Context) (list []way, called []corev1.Pod) {
 		return []way{{says: "no pods"}}, nil
 	}
 	called = kube.Selected(service, kube.Live(evidence.Pods.Of(c.There())))
+	if n, err := strconv.ParseUint(callee.Number(), 10, 16); callee.Scope == evidence.PodPort && err == nil && len(called) > 0 {
+		return []way{dialled(called, uint16(n))}, called // no Service stands between
+	}
 	for i := range service.Spec.Ports {
 		p := &service.Spec.Ports[i]
 		if n := callee.Number(); n != "" && n != fmt.Sprint(p.Port) && n != fmt.Sprint(p.NodePort) {
@@ -101,16 +105,13 @@ func ways(c *checks.Context) (list []way, called []corev1.Pod) {
 	return list, called
 }
 
-// workloads names the workloads of some pods, for a sentence.
-func workloads(pods []corev1.Pod) string {
-	var names []string
-	for i := range pods {
-		if n := kube.Owner(&pods[i]).String(); !slices.Contains(names, n) {
-			names = append(names, n)
-		}
+// dialled is a port that pods are called on by their own addresses.
+func dialled(pods []corev1.Pod, number uint16) way {
+	w := way{pods: oneOfEach(pods), says: fmt.Sprintf("port %d", number), port: map[string]reach.Port{}}
+	for i := range w.pods {
+		w.port[w.pods[i].Name] = reach.TCP(number)
 	}
-	slices.Sort(names)
-	return checks.Names(names)
+	return w
 }
 
 func sorted(words []string) []string {

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"bytes"
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -64,9 +65,23 @@ func lawOf(c *checks.Context, end evidence.Reader, names map[string][]netip.Addr
 	for _, p := range slices.Concat(evidence.CalicoPolicies.Of(end), evidence.CalicoGlobalPolicies.Of(c), evidence.AdminPolicies.Of(c)) {
 		l.strange = append(l.strange, kindOf(p.TypeMeta, "policy")+" "+p.Name)
 	}
-	engine, err := reach.New(l.rules)
+	key := fmt.Sprint(names, l.rules.Dataplane)
+	for _, kind := range []*evidence.Meta{evidence.Namespaces.Meta, evidence.CiliumClusterwideNetworkPolicies.Meta, evidence.CiliumConfig.Meta} {
+		key += digest(c, kind)
+	}
+	for _, kind := range []*evidence.Meta{evidence.NetworkPolicies.Meta, evidence.CiliumNetworkPolicies.Meta} {
+		key += digest(end, kind)
+	}
+	engine, err := engines.of(key, l.rules)
 	l.Engine = engine
 	return l, err
+}
+
+func digest(r evidence.Reader, kind *evidence.Meta) string {
+	if entry := r.Read(kind); entry != nil {
+		return entry.Digest + " "
+	}
+	return "- "
 }
 
 // enforcer is who enforces, for a sentence.
