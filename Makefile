@@ -47,7 +47,7 @@ lint: $(LINT) ## go vet, staticcheck and friends, tidy modules
 
 # The drills run after all else: where CI is set, some of them turn knobs of the whole machine.
 test: lint ## race and shuffle, the scenarios on a real API server, fuzz smoke; all but the real cluster
-	$(GO) test -race -shuffle=on $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|drill)')
+	$(GO) test -race -shuffle=on -timeout 30m $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|paths|drill)')
 	$(GO) test -race -shuffle=on ./test/drill
 	$(MAKE) fuzz
 
@@ -58,6 +58,7 @@ drill: ## make faults in network namespaces and judge them; NETWHY_HOST_DRILLS=1
 e2e: ## the scenarios on real clusters, and the clusters themselves; writes bin/e2e.xml
 	@mkdir -p $(BIN)
 	$(GO) test -count=1 -timeout 30m ./test/realcluster
+	$(GO) test -count=1 -timeout 30m ./test/paths
 	@rm -f $(BIN)/e2e.txt; $(GO) test -count=1 -timeout 60m ./test/e2e -junit $(CURDIR)/$(BIN)/e2e.xml -table $(CURDIR)/$(BIN)/e2e.txt; \
 	  code=$$?; cat $(BIN)/e2e.txt; exit $$code
 

@@ -55,28 +55,6 @@ var CallsAnswered = &checks.Check{
 	},
 }
 
-// addressesOf are those at which a Service is called: its own, and its endpoints'.
-func addressesOf(c *checks.Context, service evidence.Subject) (list []netip.Addr) {
-	add := func(text string) {
-		if a, err := netip.ParseAddr(text); err == nil {
-			list = append(list, a.Unmap())
-		}
-	}
-	if s := kube.ServiceNamed(evidence.Services.Of(c), service.Name); s != nil {
-		for _, text := range s.Spec.ClusterIPs {
-			add(text)
-		}
-	}
-	for _, slice := range kube.SlicesOf(service.Name, evidence.EndpointSlices.Of(c)) {
-		for _, e := range slice.Endpoints {
-			for _, text := range e.Addresses {
-				add(text)
-			}
-		}
-	}
-	return list
-}
-
 // leastResent are repetitions that show more than one lost packet.
 const leastResent = 2
 

@@ -66,9 +66,9 @@ func (a agent) enforces(ctx context.Context, s set) error {
 		Status struct {
 			State  string `json:"state"`
 			Policy struct {
-				Realized struct {
+				InForce struct {
 					Revision int64 `json:"policy-revision"`
-				} `json:"realized"`
+				} `json:"realized"` //nolint:misspell // Cilium's word
 			} `json:"policy"`
 		} `json:"status"`
 	}
@@ -76,8 +76,8 @@ func (a agent) enforces(ctx context.Context, s set) error {
 		return err
 	}
 	for _, e := range endpoints {
-		if e.Status.State != "ready" || e.Status.Policy.Realized.Revision < all.Revision {
-			return fmt.Errorf("endpoint %d is %s and enforces revision %d of %d", e.ID, e.Status.State, e.Status.Policy.Realized.Revision, all.Revision)
+		if e.Status.State != "ready" || e.Status.Policy.InForce.Revision < all.Revision {
+			return fmt.Errorf("endpoint %d is %s and enforces revision %d of %d", e.ID, e.Status.State, e.Status.Policy.InForce.Revision, all.Revision)
 		}
 	}
 	return nil
