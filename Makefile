@@ -46,9 +46,9 @@ lint: $(LINT) ## go vet, staticcheck and friends, tidy modules
 	$(GO) mod tidy -diff
 	cd test/cyclonus && $(GO) vet ./... && $(GO) mod tidy -diff
 
-# The drills run after all else: where CI is set, some of them turn knobs of the whole machine.
+# The drills run after all else: on request, some of them turn knobs of the whole machine.
 test: lint ## race and shuffle, the scenarios on a real API server, fuzz smoke; all but the real cluster
-	$(GO) test -race -shuffle=on $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|paths|drill)')
+	$(GO) test -race -shuffle=on -timeout 30m $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|paths|drill)')
 	$(GO) test -race -shuffle=on ./test/drill
 	$(MAKE) hubble authorities fuzz
 
@@ -60,7 +60,7 @@ authorities: ## the truth tables of others: Cilium's policy engine's own tests, 
 	$(GO) test github.com/cilium/cilium/pkg/policy
 	cd test/cyclonus && $(GO) test ./...
 
-drill: ## make faults in network namespaces and judge them; NETWHY_HOST_DRILLS=1 (or CI) for those of the whole machine
+drill: ## make faults in network namespaces and judge them; NETWHY_HOST_DRILLS=1 for those of the whole machine
 	$(GO) test -count=1 ./test/drill
 
 # Clusters share the two cores of the machine, so one package goes after another.

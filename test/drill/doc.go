@@ -28,7 +28,7 @@
 //	30–33  ports, memory, fragments, carrier     rows_limits_test.go
 //
 // Rows 6, 7, 11, 12, 13, 23, 31 and 32 turn a knob that belongs to the whole
-// machine. They run only where CI=true or NETWHY_HOST_DRILLS=1 says that the
+// machine. They run only where NETWHY_HOST_DRILLS=1 says that the
 // machine may be disturbed, one after another and while no other drill runs. The
 // knob's old value is in a file before it is touched: after a run that died
 // half-way, the next one turns it back.

@@ -16,6 +16,7 @@ import (
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/test/binary"
 	"github.com/netwhy/netwhy/test/realcluster"
+	"github.com/netwhy/netwhy/test/realcluster/mortal"
 	"k8s.io/apimachinery/pkg/util/yaml"
 	"k8s.io/client-go/tools/clientcmd"
 )
@@ -75,24 +76,7 @@ func cluster(t *testing.T, network string) *realcluster.Cluster {
 			t.Fatal(err)
 		}
 	}
-	switch err := realcluster.Missing(); {
-	case err == nil:
-	case os.Getenv("CI") == "true" || os.Getenv("NETWHY_REQUIRE_CLUSTER") == "1":
-		t.Fatal(err)
-	default:
-		t.Skip(err)
-	}
-	o := realcluster.Options{Name: "e2e-" + network, Network: realcluster.Network(network), Mortal: true, Progress: os.Stderr}
-	c, err := realcluster.Up(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := realcluster.Down(o.Name); err != nil {
-			t.Error(err)
-		}
-	})
-	return c
+	return mortal.Cluster(t, realcluster.Options{Name: "e2e-" + network, Network: realcluster.Network(network)})
 }
 
 // account makes the reader and returns his kubeconfig, good within the cluster.

@@ -18,6 +18,7 @@ import (
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/reach"
 	"github.com/netwhy/netwhy/test/realcluster"
+	"github.com/netwhy/netwhy/test/realcluster/mortal"
 	"golang.org/x/sync/errgroup"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -89,24 +90,7 @@ func cluster(t *testing.T) *realcluster.Cluster {
 		}
 		return c
 	}
-	switch err := realcluster.Missing(); {
-	case err == nil:
-	case os.Getenv("CI") == "true" || os.Getenv("NETWHY_REQUIRE_CLUSTER") == "1":
-		t.Fatal(err)
-	default:
-		t.Skip(err)
-	}
-	o := realcluster.Options{Name: "paths", Mortal: true, Probe: realcluster.ProbeNone, Progress: os.Stderr}
-	c, err := realcluster.Up(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := realcluster.Down(o.Name); err != nil {
-			t.Error(err)
-		}
-	})
-	return c
+	return mortal.Cluster(t, realcluster.Options{Name: "paths", Probe: realcluster.ProbeNone})
 }
 
 func populate(ctx context.Context, c *realcluster.Cluster) error {

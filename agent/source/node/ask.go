@@ -19,7 +19,7 @@ import (
 
 // mostAnswer bounds an answer, unpacked: 104 interfaces and as many pods make
 // 300 kB.
-const mostAnswer = 8 << 20
+const mostAnswer = 2 << 20
 
 // ask asks the probe of a node: about pods, or about the node where there are
 // none.

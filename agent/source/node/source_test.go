@@ -151,7 +151,7 @@ func TestFailures(t *testing.T) {
 		"another node":     {func(f *probes.Fleet) { f.Endpoints[0].Address = f.Endpoints[1].Address }, evidence.Malformed, `"node-b", not node-a`},
 		"a huge answer": {func(f *probes.Fleet) {
 			f.Endpoints = nil
-			f.Add(t, "node-a", kernel{node: "node-a", huge: 9 << 20})
+			f.Add(t, "node-a", kernel{node: "node-a", huge: 2 << 20})
 		}, evidence.Truncated, ""},
 		"the node fails": {func(f *probes.Fleet) {
 			f.Endpoints = nil
