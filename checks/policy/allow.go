@@ -7,6 +7,7 @@ import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/reach"
+	"github.com/netwhy/netwhy/checks/ruleset"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 )
@@ -49,7 +50,7 @@ func (l *law) with(p reach.Policy, s *step, ingress bool) (rules reach.Rules, pa
 	if ingress {
 		section, peer = "ingress", s.from
 	}
-	if rules = l.rules; peer.Spec.HostNetwork {
+	if rules = l.Rules; peer.Spec.HostNetwork {
 		return rules, ""
 	}
 	if p.Kind == "NetworkPolicy" {
@@ -70,7 +71,7 @@ func (l *law) with(p reach.Policy, s *step, ingress bool) (rules reach.Rules, pa
 		return rules, adding(section, rulesOf(n, map[bool]networkingv1.PolicyType{true: "Ingress", false: "Egress"}[ingress]), rule)
 	}
 	rules.CiliumPolicies = slices.Clone(rules.CiliumPolicies)
-	i := slices.IndexFunc(rules.CiliumPolicies, func(n evidence.CiliumPolicy) bool { return nameOf(&n) == p })
+	i := slices.IndexFunc(rules.CiliumPolicies, func(n evidence.CiliumPolicy) bool { return ruleset.NameOf(&n) == p })
 	whole := made[object](rules.CiliumPolicies[i].Raw)
 	spec, _ := whole["spec"].(object)
 	if spec == nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/kube"
 	"github.com/netwhy/netwhy/checks/reach"
+	"github.com/netwhy/netwhy/checks/ruleset"
 )
 
 // deny says that policies deny a call, which, and what would allow it.
@@ -20,7 +21,7 @@ func (l *law) deny(c *checks.Context, denied []step, ingress bool) {
 	c.Blame(culprit.Kind, culprit.Namespace, culprit.Name)
 	c.Relate(kube.Owner(first.from), kube.Owner(first.to))
 	l.remedy(c, culprit, first, ingress)
-	c.Fail("%s; %s enforces it", l.says(first, ingress), l.enforcer(c))
+	c.Fail("%s; %s enforces it", l.says(first, ingress), l.Enforcer(c))
 }
 
 // culprit is the policy to name: that of the deny rule, or of those that
@@ -41,15 +42,15 @@ func (l *law) culprit(s *step, ingress bool) reach.Policy {
 // rulesOf is 1 if a policy has rules that allow something in a direction.
 func (l *law) rulesOf(p reach.Policy, ingress bool) int {
 	some := 0
-	for _, n := range l.rules.NetworkPolicies {
+	for _, n := range l.Rules.NetworkPolicies {
 		if p == (reach.Policy{Kind: "NetworkPolicy", Namespace: n.Namespace, Name: n.Name}) {
 			if some = len(n.Spec.Egress); ingress {
 				some = len(n.Spec.Ingress)
 			}
 		}
 	}
-	for _, n := range l.rules.CiliumPolicies {
-		if p != nameOf(&n) {
+	for _, n := range l.Rules.CiliumPolicies {
+		if p != ruleset.NameOf(&n) {
 			continue
 		}
 		for _, r := range rulesIn(&n) {
@@ -75,7 +76,7 @@ func (l *law) says(s *step, ingress bool) string {
 	if ingress {
 		direction = "let in"
 	}
-	names := policies(s.side.Selecting)
+	names := ruleset.Names(s.side.Selecting)
 	if len(names) == 0 {
 		return fmt.Sprintf("no policy allows %s, and Cilium is set to deny what none allows (enable-policy: always)", what)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/ruleset"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/labels"
@@ -61,6 +62,6 @@ func somethingAllowed(c *checks.Context, pod *corev1.Pod, way networkingv1.Polic
 		}
 	}
 	return slices.ContainsFunc(slices.Concat(evidence.CiliumNetworkPolicies.Of(c), evidence.CiliumClusterwideNetworkPolicies.Of(c)), func(p evidence.CiliumPolicy) bool {
-		return nameOf(&p) != nameOf(but) && ciliumMaySelect(&p, pod, way)
+		return ruleset.NameOf(&p) != ruleset.NameOf(but) && ciliumMaySelect(&p, pod, way)
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/kube"
 	"github.com/netwhy/netwhy/checks/reach"
+	"github.com/netwhy/netwhy/checks/ruleset"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 )
@@ -46,10 +47,10 @@ func (l *law) judgeDNS(c *checks.Context, pod *corev1.Pod, ports []int32) bool {
 	for i := range steps {
 		s := &steps[i]
 		s.side = l.Path(reach.PodEnd(pod), reach.PodEnd(s.to), s.port).Egress
-		l.hedge(&s.side, pod, false)
+		l.Hedge(&s.side, pod, false)
 	}
 	slices.SortStableFunc(steps, func(a, b step) int { return dnsRank[a.side.Verdict] - dnsRank[b.side.Verdict] })
-	if len(steps) == 0 || len(l.strange) > 0 || l.rules.Dataplane == reach.Unidentified && steps[0].side.Verdict != reach.Allowed {
+	if len(steps) == 0 || len(l.Strange) > 0 || l.Rules.Dataplane == reach.Unidentified && steps[0].side.Verdict != reach.Allowed {
 		return false
 	}
 	switch worst := &steps[0]; worst.side.Verdict {
@@ -57,12 +58,12 @@ func (l *law) judgeDNS(c *checks.Context, pod *corev1.Pod, ports []int32) bool {
 		p := l.culprit(worst, false)
 		c.Blame(p.Kind, p.Namespace, p.Name)
 		l.allowDNS(c, p, worst, ports)
-		c.Fail("%s; %s enforces it", l.says(worst, false), l.enforcer(c))
+		c.Fail("%s; %s enforces it", l.says(worst, false), l.Enforcer(c))
 	case reach.Unknown:
 		c.Unknown("whether the pods may ask the cluster's DNS is not known: %s", worst.side.Why)
 	default:
 		if names := namesOnly(worst.side.Beyond); len(names) > 0 {
-			c.Unknown("%s lets the pods ask the cluster's DNS for %s only; which names they need is not known", checks.Names(policies(worst.side.Selecting)), checks.Names(names))
+			c.Unknown("%s lets the pods ask the cluster's DNS for %s only; which names they need is not known", checks.Names(ruleset.Names(worst.side.Selecting)), checks.Names(names))
 			return true
 		}
 		c.Pass("%s", allowance(worst.side))
@@ -75,9 +76,9 @@ var dnsRank = map[reach.Verdict]int{reach.Denied: 0, reach.Unknown: 1, reach.All
 // allowDNS names the policy to the remedy, and the rule that would let the
 // queries out.
 func (l *law) allowDNS(c *checks.Context, p reach.Policy, s *step, ports []int32) {
-	if i := slices.IndexFunc(l.rules.NetworkPolicies, func(n networkingv1.NetworkPolicy) bool { return n.Name == p.Name }); p.Kind == "NetworkPolicy" && s.side.Basis == reach.ByDefault && i >= 0 {
+	if i := slices.IndexFunc(l.Rules.NetworkPolicies, func(n networkingv1.NetworkPolicy) bool { return n.Name == p.Name }); p.Kind == "NetworkPolicy" && s.side.Basis == reach.ByDefault && i >= 0 {
 		name(c, p)
-		c.Set("patch", allowDNS(&l.rules.NetworkPolicies[i], ports))
+		c.Set("patch", allowDNS(&l.Rules.NetworkPolicies[i], ports))
 		return
 	}
 	l.remedy(c, p, s, false)

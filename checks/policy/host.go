@@ -59,7 +59,7 @@ func trips(c *checks.Context) (*law, []trip) {
 			t := trip{pod: &from[i], port: reach.TCP(n)}
 			t.named = l.Path(reach.PodEnd(&from[i]), reach.HostEnd(host), t.port).Egress
 			t.plain = l.Path(reach.PodEnd(&from[i]), anywhere, t.port).Egress
-			l.hedge(&t.named, &from[i], false)
+			l.Hedge(&t.named, &from[i], false)
 			for _, side := range []*reach.Side{&t.named, &t.plain} {
 				switch {
 				case len(addresses) > 0 || side.Verdict != reach.Denied:
@@ -113,13 +113,22 @@ func addressesOf(c *checks.Context, host string) (list []netip.Addr) {
 
 // byBlock reports whether policies have rules for blocks of addresses.
 func (l *law) byBlock(selecting []reach.Policy) bool {
-	for _, p := range l.rules.NetworkPolicies {
+	for _, p := range l.Rules.NetworkPolicies {
 		if slices.Contains(selecting, reach.Policy{Kind: "NetworkPolicy", Namespace: p.Namespace, Name: p.Name}) && bytes.Contains(text(p.Spec.Egress), []byte(`"ipBlock"`)) {
 			return true
 		}
 	}
-	return l.leavesOpen(selecting, `"toCIDR"`, `"toCIDRSet"`) != ""
+	return l.LeavesOpen(selecting, `"toCIDR"`, `"toCIDRSet"`) != ""
 }
 
 // goer is who makes a trip, for a sentence.
 func (t trip) goer() string { return "pods of " + kube.Owner(t.pod).String() }
+
+// address is an IP address of a record, the zero value if it is none.
+func address(text string) netip.Addr {
+	a, err := netip.ParseAddr(text)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return a.Unmap()
+}

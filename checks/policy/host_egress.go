@@ -7,6 +7,7 @@ import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/reach"
+	"github.com/netwhy/netwhy/checks/ruleset"
 )
 
 // HostEgress computes whether the caller's policies let it call a host outside.
@@ -54,7 +55,7 @@ var HostEgress = &checks.Check{
 			p := l.culprit(&s, false)
 			c.Blame(p.Kind, p.Namespace, p.Name)
 			name(c, p)
-			c.Fail("%s; %s enforces it", l.outside(&s, shut[0].goer(), host), l.enforcer(c))
+			c.Fail("%s; %s enforces it", l.outside(&s, shut[0].goer(), host), l.Enforcer(c))
 		}
 	},
 }
@@ -65,7 +66,7 @@ func (l *law) outside(s *step, goer, host string) string {
 		r := s.side.Rules[0]
 		return fmt.Sprintf("%s denies %s the way to %s: its rule %s outweighs every rule that allows", r.Policy, goer, host, r.Section)
 	}
-	names := policies(s.side.Selecting)
+	names := ruleset.Names(s.side.Selecting)
 	if len(names) == 0 {
 		return fmt.Sprintf("no policy lets %s call %s, and Cilium is set to deny what none allows (enable-policy: always)", goer, host)
 	}
@@ -73,7 +74,7 @@ func (l *law) outside(s *step, goer, host string) string {
 }
 
 func hostNeeds(more ...evidence.Need) []evidence.Need {
-	return enforced(slices.Concat([]evidence.Need{
+	return ruleset.Enforced(slices.Concat([]evidence.Need{
 		evidence.Require(evidence.Pods), evidence.Prefer(evidence.Answers).AtCallee(), evidence.Require(evidence.LoadBalancers),
-	}, ofNamespace(), more)...)
+	}, ruleset.OfNamespace(), more)...)
 }

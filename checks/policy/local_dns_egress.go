@@ -7,6 +7,7 @@ import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/reach"
+	"github.com/netwhy/netwhy/checks/ruleset"
 	corev1 "k8s.io/api/core/v1"
 )
 
@@ -24,7 +25,7 @@ var LocalDNSEgress = &checks.Check{
 	For:    []checks.Symptom{checks.DNSFails},
 	Also:   DNSEgress.Also,
 	Scope:  evidence.Workload, Side: checks.Caller,
-	Needs: enforced(slices.Concat([]evidence.Need{evidence.Require(evidence.Pods), evidence.Prefer(evidence.LocalDNSNodes)}, ofNamespace())...),
+	Needs: ruleset.Enforced(slices.Concat([]evidence.Need{evidence.Require(evidence.Pods), evidence.Prefer(evidence.LocalDNSNodes)}, ruleset.OfNamespace())...),
 	Remedy: checks.Remedy{
 		Says:   "Allow port 53 over UDP and TCP to 169.254.10.0/24 and, on Cilium, to the entity host; keep the rule for kube-dns for nodes without LocalDNS.",
 		Verify: openPath.Verify,
@@ -45,8 +46,8 @@ var LocalDNSEgress = &checks.Check{
 			port := reach.Port{Protocol: corev1.ProtocolUDP, Number: 53}
 			asNode := step{from: &pods[i], side: l.Path(reach.PodEnd(&pods[i]), reach.End{Sort: reach.Node, Name: pods[i].Spec.NodeName}, port).Egress}
 			asAddress := step{from: &pods[i], side: l.Path(reach.PodEnd(&pods[i]), reach.AddressEnd(localDNS), port).Egress}
-			l.hedge(&asNode.side, &pods[i], false)
-			l.hedge(&asAddress.side, &pods[i], false)
+			l.Hedge(&asNode.side, &pods[i], false)
+			l.Hedge(&asAddress.side, &pods[i], false)
 			switch a, b := asNode.side, asAddress.side; {
 			case a.Verdict == reach.Allowed && b.Verdict == reach.Allowed:
 				c.Pass("%s", allowance(b))
@@ -56,7 +57,7 @@ var LocalDNSEgress = &checks.Check{
 				p := l.culprit(&asAddress, false)
 				c.Blame(p.Kind, p.Namespace, p.Name)
 				name(c, p)
-				c.Fail("no rule of %s lets the pods ask 169.254.10.11, where LocalDNS answers on node %s; %s enforces it", checks.Names(policies(b.Selecting)), pods[i].Spec.NodeName, l.enforcer(c))
+				c.Fail("no rule of %s lets the pods ask 169.254.10.11, where LocalDNS answers on node %s; %s enforces it", checks.Names(ruleset.Names(b.Selecting)), pods[i].Spec.NodeName, l.Enforcer(c))
 			case a.Why+b.Why != "":
 				c.Unknown("whether the pods may ask 169.254.10.11 is not known: %s", max(a.Why, b.Why))
 			default:

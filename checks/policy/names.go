@@ -7,6 +7,7 @@ import (
 	"github.com/cilium/cilium/pkg/fqdn/matchpattern"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/reach"
+	"github.com/netwhy/netwhy/checks/ruleset"
 )
 
 // dnsRules are the names that a DNS proxy lets through, as rules write them.
@@ -43,9 +44,9 @@ func covers(beyond []string, host string) bool {
 
 // cilium is a Cilium policy by its name.
 func (l *law) cilium(name reach.Policy) *evidence.CiliumPolicy {
-	for i := range l.rules.CiliumPolicies {
-		if nameOf(&l.rules.CiliumPolicies[i]) == name {
-			return &l.rules.CiliumPolicies[i]
+	for i := range l.Rules.CiliumPolicies {
+		if ruleset.NameOf(&l.Rules.CiliumPolicies[i]) == name {
+			return &l.Rules.CiliumPolicies[i]
 		}
 	}
 	return nil

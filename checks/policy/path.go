@@ -1,9 +1,6 @@
 package policy
 
 import (
-	"fmt"
-	"slices"
-
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/kube"
@@ -85,7 +82,7 @@ func (l *law) elsewhere(c *checks.Context, from []corev1.Pod, ingress bool) {
 	}
 	for i := range from {
 		side := l.Path(reach.PodEnd(&from[i]), reach.InternetEnd(), reach.TCP(443)).Egress
-		if l.hedge(&side, &from[i], false); side.Verdict != reach.Allowed || side.Basis == reach.ByRule {
+		if l.Hedge(&side, &from[i], false); side.Verdict != reach.Allowed || side.Basis == reach.ByRule {
 			c.Unknown("the Service selects no pods, and policies govern what pods of %s may call: whether they allow what stands behind it is not known", kube.Owner(&from[i]))
 			return
 		}
@@ -106,23 +103,10 @@ func (l *law) steps(from *corev1.Pod, w way, ingress bool) (list []step) {
 		if !ingress {
 			governed = from
 		}
-		l.hedge(&s.side, governed, ingress)
+		l.Hedge(&s.side, governed, ingress)
 		list = append(list, s)
 	}
 	return list
-}
-
-// hedge makes of a verdict that may not hold one that is not known.
-func (l *law) hedge(side *reach.Side, governed *corev1.Pod, ingress bool) {
-	switch why := escapes(governed, ingress); {
-	case len(l.strange) > 0 && !governed.Spec.HostNetwork:
-		*side = reach.Side{Why: checks.Names(l.strange) + " may decide about the path; its dialect is not evaluated"}
-	case side.Verdict != reach.Denied:
-	case why != "":
-		*side = reach.Side{Why: fmt.Sprintf("%s denies it, but %s", checks.Names(policies(side.Selecting)), why)}
-	case side.Basis == reach.ByDefault && l.leavesOpen(side.Selecting) != "":
-		*side = reach.Side{Why: l.leavesOpen(side.Selecting) + ", which are not evaluated"}
-	}
 }
 
 // denials sorts the steps of one way.
@@ -151,12 +135,4 @@ func (d *denials) add(steps []step) {
 	if free && len(steps) > 0 {
 		d.free = steps[0].from
 	}
-}
-
-func policies(list []reach.Policy) (names []string) {
-	for _, p := range list {
-		names = append(names, p.String())
-	}
-	slices.Sort(names)
-	return names
 }

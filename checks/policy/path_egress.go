@@ -5,6 +5,7 @@ import (
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/ruleset"
 )
 
 // PathEgress computes whether the caller's policies let the call out.
@@ -20,14 +21,14 @@ var PathEgress = &checks.Check{
 	Scope:  evidence.Call,
 	Callee: evidence.Service,
 	Covers: []string{"policy.egress-any"},
-	Needs:  pathNeeds(ofNamespace()),
+	Needs:  pathNeeds(ruleset.OfNamespace()),
 	Remedy: openPath,
 	Eval:   func(c *checks.Context) { judgePath(c, false) },
 }
 
 // pathNeeds are what a path is judged by, with the policies of the side.
 func pathNeeds(policies []evidence.Need) []evidence.Need {
-	return slices.Concat(enforced(evidence.Require(evidence.Pods), evidence.Require(evidence.Pods).AtCallee(), evidence.Require(evidence.Services).AtCallee()), policies)
+	return slices.Concat(ruleset.Enforced(evidence.Require(evidence.Pods), evidence.Require(evidence.Pods).AtCallee(), evidence.Require(evidence.Services).AtCallee()), policies)
 }
 
 var pathRefs = []string{

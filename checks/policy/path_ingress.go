@@ -3,6 +3,7 @@ package policy
 import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/ruleset"
 )
 
 // PathIngress computes whether the policies of what is called let the call in.
@@ -17,7 +18,7 @@ var PathIngress = &checks.Check{
 	Scope:  evidence.Call,
 	Callee: evidence.Service,
 	Covers: []string{"policy.allows-any"},
-	Needs:  pathNeeds(atCallee(ofNamespace())),
+	Needs:  pathNeeds(ruleset.AtCallee(ruleset.OfNamespace())),
 	Remedy: openPath,
 	Eval:   func(c *checks.Context) { judgePath(c, true) },
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/reach"
+	"github.com/netwhy/netwhy/checks/ruleset"
 )
 
 // Refused finds policies that Cilium does not take as they are written.
@@ -16,7 +17,7 @@ var Refused = &checks.Check{
 	For:    []checks.Symptom{checks.PolicyReview},
 	Also:   checks.Unreachable(),
 	Scope:  evidence.Namespace, Side: checks.Both,
-	Needs: enforced(ofNamespace()...),
+	Needs: ruleset.Enforced(ruleset.OfNamespace()...),
 	Remedy: checks.Remedy{
 		Says:   "Correct the policy: the message is Cilium's own.",
 		Verify: openPath.Verify,
@@ -27,10 +28,10 @@ var Refused = &checks.Check{
 		case err != nil:
 			c.Unknown("the policies cannot be judged: %v", err)
 			return
-		case l.rules.Dataplane != reach.Cilium:
+		case l.Rules.Dataplane != reach.Cilium:
 			c.Skip("Cilium does not enforce policies here")
 			return
-		case len(l.rules.NetworkPolicies)+len(l.rules.CiliumPolicies) == 0:
+		case len(l.Rules.NetworkPolicies)+len(l.Rules.CiliumPolicies) == 0:
 			c.Skip("there is no policy")
 			return
 		}
@@ -39,6 +40,6 @@ var Refused = &checks.Check{
 			name(c, r.Policy)
 			c.Fail("Cilium does not take %s: %s", r.Policy, r.Error)
 		}
-		c.Pass("Cilium takes %s", checks.Count(len(l.rules.NetworkPolicies)+len(l.rules.CiliumPolicies), "policy"))
+		c.Pass("Cilium takes %s", checks.Count(len(l.Rules.NetworkPolicies)+len(l.Rules.CiliumPolicies), "policy"))
 	},
 }

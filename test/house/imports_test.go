@@ -81,7 +81,7 @@ func TestEachSDKHasOneImporter(t *testing.T) {
 }
 
 func TestOneAreaDoesNotImportAnother(t *testing.T) {
-	shared := []string{"checks/evidence", "checks/kube", "checks/netns", "checks/hubble", "checks/reach", "checks/checktest"}
+	shared := []string{"checks/evidence", "checks/kube", "checks/netns", "checks/hubble", "checks/reach", "checks/ruleset", "checks/checktest"}
 	for _, s := range sources(t) {
 		area, isArea := strings.CutPrefix(s.folder, "checks/")
 		if !isArea || area == "catalog" || area == "cause" {

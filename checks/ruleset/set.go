@@ -1,4 +1,4 @@
-package policy
+package ruleset
 
 import (
 	"bytes"
@@ -10,11 +10,10 @@ import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/reach"
-	corev1 "k8s.io/api/core/v1"
 )
 
-// enforced are the needs of [engineOf] that are the same for every subject.
-func enforced(more ...evidence.Need) []evidence.Need {
+// Enforced are the needs of [Of] that are the same for every subject.
+func Enforced(more ...evidence.Need) []evidence.Need {
 	return append([]evidence.Need{
 		evidence.Require(evidence.Namespaces), evidence.RequireIfInstalled(evidence.CiliumClusterwideNetworkPolicies),
 		evidence.RequireIfInstalled(evidence.CalicoGlobalPolicies), evidence.RequireIfInstalled(evidence.AdminPolicies),
@@ -23,15 +22,15 @@ func enforced(more ...evidence.Need) []evidence.Need {
 	}, more...)
 }
 
-// ofNamespace are the policies of the namespace whose pods they select.
-func ofNamespace() []evidence.Need {
+// OfNamespace are the policies of the namespace whose pods they select.
+func OfNamespace() []evidence.Need {
 	return []evidence.Need{
 		evidence.Require(evidence.NetworkPolicies), evidence.RequireIfInstalled(evidence.CiliumNetworkPolicies), evidence.RequireIfInstalled(evidence.CalicoPolicies),
 	}
 }
 
-// atCallee are needs as those of the callee of a call.
-func atCallee(needs []evidence.Need) []evidence.Need {
+// AtCallee are needs as those of the callee of a call.
+func AtCallee(needs []evidence.Need) []evidence.Need {
 	needs = slices.Clone(needs)
 	for i := range needs {
 		needs[i] = needs[i].AtCallee()
@@ -39,17 +38,17 @@ func atCallee(needs []evidence.Need) []evidence.Need {
 	return needs
 }
 
-// law is what decides about one side of a path.
-type law struct {
+// Set is what decides about one side of a path.
+type Set struct {
 	*reach.Engine
-	rules   reach.Rules
-	strange []string // policies whose dialect the engine does not speak
+	Rules   reach.Rules
+	Strange []string // policies whose dialect the engine does not speak
 }
 
-// lawOf reads the policies of a namespace, by the reader of the end that they
-// select, and those of the whole cluster.
-func lawOf(c *checks.Context, end evidence.Reader, names map[string][]netip.Addr) (*law, error) {
-	l := &law{rules: reach.Rules{
+// Of reads the policies of a namespace, by the reader of the end that they
+// select, and those of the whole cluster. Names are the addresses that hosts have.
+func Of(c *checks.Context, end evidence.Reader, names map[string][]netip.Addr) (*Set, error) {
+	l := &Set{Rules: reach.Rules{
 		Namespaces: evidence.Namespaces.Of(c), NetworkPolicies: evidence.NetworkPolicies.Of(end),
 		CiliumPolicies: slices.Concat(evidence.CiliumNetworkPolicies.Of(end), evidence.CiliumClusterwideNetworkPolicies.Of(c)),
 		Names:          names,
@@ -58,21 +57,21 @@ func lawOf(c *checks.Context, end evidence.Reader, names map[string][]netip.Addr
 	configs := evidence.CiliumConfig.Of(c)
 	switch {
 	case len(evidence.CiliumDaemonSet.Of(c)) > 0 && len(configs) > 0:
-		l.rules.Dataplane, l.rules.Config = reach.Cilium, configs[0].Data
+		l.Rules.Dataplane, l.Rules.Config = reach.Cilium, configs[0].Data
 	case len(evidence.CiliumDaemonSet.Of(c)) == 0 && len(npm)+len(calico) > 0:
-		l.rules.Dataplane = reach.Other
+		l.Rules.Dataplane = reach.Other
 	}
 	for _, p := range slices.Concat(evidence.CalicoPolicies.Of(end), evidence.CalicoGlobalPolicies.Of(c), evidence.AdminPolicies.Of(c)) {
-		l.strange = append(l.strange, kindOf(p.TypeMeta, "policy")+" "+p.Name)
+		l.Strange = append(l.Strange, KindOf(p.TypeMeta, "policy")+" "+p.Name)
 	}
-	key := fmt.Sprint(names, l.rules.Dataplane)
+	key := fmt.Sprint(names, l.Rules.Dataplane)
 	for _, kind := range []*evidence.Meta{evidence.Namespaces.Meta, evidence.CiliumClusterwideNetworkPolicies.Meta, evidence.CiliumConfig.Meta} {
 		key += digest(c, kind)
 	}
 	for _, kind := range []*evidence.Meta{evidence.NetworkPolicies.Meta, evidence.CiliumNetworkPolicies.Meta} {
 		key += digest(end, kind)
 	}
-	engine, err := engines.of(key, l.rules)
+	engine, err := engines.of(key, l.Rules)
 	l.Engine = engine
 	return l, err
 }
@@ -84,10 +83,10 @@ func digest(r evidence.Reader, kind *evidence.Meta) string {
 	return "- "
 }
 
-// enforcer is who enforces, for a sentence.
-func (l *law) enforcer(c *checks.Context) string {
+// Enforcer is who enforces, for a sentence.
+func (l *Set) Enforcer(c *checks.Context) string {
 	switch {
-	case l.rules.Dataplane == reach.Cilium:
+	case l.Rules.Dataplane == reach.Cilium:
 		return "Cilium"
 	case len(evidence.AzureNPM.Of(c)) > 0:
 		return "Azure NPM"
@@ -98,11 +97,11 @@ func (l *law) enforcer(c *checks.Context) string {
 // unspoken are words of rules that are resolved by more than policies.
 var unspoken = []string{`"cidrGroupRef"`, `"cidrGroupSelector"`}
 
-// leavesOpen names a policy that selects an end, and by a rule that is not
+// LeavesOpen names a policy that selects an end, and by a rule that is not
 // evaluated may allow what the others do not; empty if there is none.
-func (l *law) leavesOpen(selecting []reach.Policy, words ...string) string {
-	for _, p := range l.rules.CiliumPolicies {
-		name := nameOf(&p)
+func (l *Set) LeavesOpen(selecting []reach.Policy, words ...string) string {
+	for _, p := range l.Rules.CiliumPolicies {
+		name := NameOf(&p)
 		if !slices.Contains(selecting, name) {
 			continue
 		}
@@ -115,30 +114,11 @@ func (l *law) leavesOpen(selecting []reach.Policy, words ...string) string {
 	return ""
 }
 
-func nameOf(p *evidence.CiliumPolicy) reach.Policy {
+// NameOf is how the engine calls a policy.
+func NameOf(p *evidence.CiliumPolicy) reach.Policy {
 	name := reach.Policy{Kind: "CiliumNetworkPolicy", Namespace: p.Namespace, Name: p.Name}
 	if p.Namespace == "" {
 		name.Kind = "CiliumClusterwideNetworkPolicy"
 	}
 	return name
-}
-
-// address is an IP address of a record, the zero value if it is none.
-func address(text string) netip.Addr {
-	a, err := netip.ParseAddr(text)
-	if err != nil {
-		return netip.Addr{}
-	}
-	return a.Unmap()
-}
-
-// escapes says why a denial may not hold for a pod; empty if it does.
-func escapes(pod *corev1.Pod, ingress bool) string {
-	switch {
-	case windows(pod):
-		return "it runs on Windows, where another engine enforces"
-	case !ingress && pod.Annotations[gatewayAnnotation] != "":
-		return "what leaves through its static egress gateway escapes policies"
-	}
-	return ""
 }
