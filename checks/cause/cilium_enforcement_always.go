@@ -8,5 +8,5 @@ var CiliumEnforcementAlways = &Cause{
 	Says:     "Cilium denies all that no policy allows, and there is no policy",
 	Explains: append(checks.Unreachable(), checks.DNSFails, checks.EgressBlocked, checks.IngressUnreachable, checks.PolicyReview),
 	Shown:    []string{"cilium.enforcement-always"},
-	Then:     []string{"workload.not-ready"},
+	Then:     []string{"workload.not-ready", "policy.dns-denied", "policy.path-denied"},
 }

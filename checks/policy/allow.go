@@ -35,7 +35,10 @@ func (l *law) remedy(c *checks.Context, p reach.Policy, s *step, ingress bool) {
 
 // name names a policy to a remedy's commands.
 func name(c *checks.Context, p reach.Policy) {
-	if p.Namespace == "" {
+	switch {
+	case p == (reach.Policy{}):
+		return
+	case p.Namespace == "":
 		c.Set("wide", p.Name)
 		return
 	}

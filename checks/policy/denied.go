@@ -6,9 +6,11 @@ import (
 	"strings"
 
 	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/kube"
 	"github.com/netwhy/netwhy/checks/reach"
 	"github.com/netwhy/netwhy/checks/ruleset"
+	corev1 "k8s.io/api/core/v1"
 )
 
 // deny says that policies deny a call, which, and what would allow it.
@@ -18,14 +20,29 @@ func (l *law) deny(c *checks.Context, denied []step, ingress bool) {
 	})
 	first := &denied[0]
 	culprit := l.culprit(first, ingress)
-	c.Blame(culprit.Kind, culprit.Namespace, culprit.Name)
+	governed := first.from
+	if ingress {
+		governed = first.to
+	}
+	accuse(c, culprit, governed)
 	c.Relate(kube.Owner(first.from), kube.Owner(first.to))
 	l.remedy(c, culprit, first, ingress)
 	c.Fail("%s; %s enforces it", l.says(first, ingress), l.Enforcer(c))
 }
 
+// accuse names the policy at fault; where none selects the pod, and Cilium denies
+// it all the same, the namespace that has none.
+func accuse(c *checks.Context, p reach.Policy, governed *corev1.Pod) {
+	if p == (reach.Policy{}) {
+		c.Blame(string(evidence.Namespace), "", governed.Namespace)
+		return
+	}
+	c.Blame(p.Kind, p.Namespace, p.Name)
+}
+
 // culprit is the policy to name: that of the deny rule, or of those that
 // select the pod the one whose rules were meant for more than to deny all.
+// It is empty where no policy selects the pod.
 func (l *law) culprit(s *step, ingress bool) reach.Policy {
 	if s.side.Basis == reach.ByDeny {
 		return s.side.Rules[0].Policy

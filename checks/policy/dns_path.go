@@ -56,7 +56,7 @@ func (l *law) judgeDNS(c *checks.Context, pod *corev1.Pod, ports []int32) bool {
 	switch worst := &steps[0]; worst.side.Verdict {
 	case reach.Denied:
 		p := l.culprit(worst, false)
-		c.Blame(p.Kind, p.Namespace, p.Name)
+		accuse(c, p, pod)
 		l.allowDNS(c, p, worst, ports)
 		c.Fail("%s; %s enforces it", l.says(worst, false), l.Enforcer(c))
 	case reach.Unknown:

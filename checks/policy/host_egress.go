@@ -53,7 +53,7 @@ var HostEgress = &checks.Check{
 		default:
 			s := step{from: shut[0].pod, port: shut[0].port, side: shut[0].named}
 			p := l.culprit(&s, false)
-			c.Blame(p.Kind, p.Namespace, p.Name)
+			accuse(c, p, shut[0].pod)
 			name(c, p)
 			c.Fail("%s; %s enforces it", l.outside(&s, shut[0].goer(), host), l.Enforcer(c))
 		}

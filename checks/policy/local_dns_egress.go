@@ -55,9 +55,9 @@ var LocalDNSEgress = &checks.Check{
 				c.Unknown("the policies may keep the pods from 169.254.10.11, and which nodes run AKS LocalDNS could not be read")
 			case a.Verdict == reach.Denied && b.Verdict == reach.Denied:
 				p := l.culprit(&asAddress, false)
-				c.Blame(p.Kind, p.Namespace, p.Name)
+				accuse(c, p, &pods[i])
 				name(c, p)
-				c.Fail("no rule of %s lets the pods ask 169.254.10.11, where LocalDNS answers on node %s; %s enforces it", checks.Names(ruleset.Names(b.Selecting)), pods[i].Spec.NodeName, l.Enforcer(c))
+				c.Fail("no %s lets the pods ask 169.254.10.11, where LocalDNS answers on node %s; %s enforces it", ruleIn(b), pods[i].Spec.NodeName, l.Enforcer(c))
 			case a.Why+b.Why != "":
 				c.Unknown("whether the pods may ask 169.254.10.11 is not known: %s", max(a.Why, b.Why))
 			default:
@@ -65,6 +65,14 @@ var LocalDNSEgress = &checks.Check{
 			}
 		}
 	},
+}
+
+// ruleIn is where the rule that is missing would stand, for a sentence.
+func ruleIn(side reach.Side) string {
+	if len(side.Selecting) == 0 {
+		return "policy"
+	}
+	return "rule of " + checks.Names(ruleset.Names(side.Selecting))
 }
 
 // asksNode reports whether a pod's queries go to AKS LocalDNS on its node.
