@@ -27,7 +27,7 @@ func arguments(q evidence.Query, b evidence.Budget) any {
 	case evidence.ToolNode:
 		return node.Args{Node: q.Name, Namespace: q.Namespace}
 	case evidence.ToolHubble:
-		return hubble.Args{Namespace: q.Namespace, Name: q.Name, Peer: q.Peer}
+		return hubble.Args{Namespace: q.Namespace, Name: q.Name, Peer: q.Peer, Watch: q.Watch}
 	case evidence.ToolCilium:
 		return cilium.Args{Node: q.Name}
 	case evidence.ToolDNS:

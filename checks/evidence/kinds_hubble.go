@@ -9,6 +9,10 @@ const hubbleRelay = "Hubble Relay"
 var (
 	CallFlows = Lists[hubble.Item](flows("call-flows", Call, Query{Tool: ToolHubble, Namespace: ownNamespace, Name: "{workload}", Peer: "{peer}"},
 		"the flows of the last minutes between the pods of a caller and the namespace or host that it calls, counted; drops first"))
+	// CallFlowsAhead are read after all else of their round has been: what they tell
+	// is newer than the policies and objects that it is held against.
+	CallFlowsAhead = Lists[hubble.Item](flows("call-flows-ahead", Call, Query{Tool: ToolHubble, Namespace: ownNamespace, Name: "{workload}", Peer: "{peer}", Watch: 8},
+		"the flows between the pods of a caller and what it calls, as they come within some seconds from now"))
 	WorkloadFlows = Lists[hubble.Item](flows("workload-flows", Workload, Query{Tool: ToolHubble, Namespace: ownNamespace, Name: "{name}"},
 		"the flows of the last minutes from and to the pods of a workload, counted; drops first"))
 
@@ -20,5 +24,5 @@ var (
 )
 
 func flows(name string, scope Scope, q Query, says string) Meta {
-	return Meta{Name: name, Scope: scope, World: Open, Part: hubbleRelay, Budget: Budget{Seconds: 12}, Query: q, Says: says}
+	return Meta{Name: name, Scope: scope, World: Open, Part: hubbleRelay, Budget: Budget{Seconds: 12 + q.Watch}, Query: q, Says: says}
 }

@@ -22,6 +22,9 @@ type Query struct {
 	Fields    string `json:"fields,omitempty"`    // field selector
 	Container string `json:"container,omitempty"` // logs: the container
 	Peer      string `json:"peer,omitempty"`      // flows: a namespace, or a host name, that is called
+	// Watch is for how many seconds flows that are still to come are waited for;
+	// 0 looks back.
+	Watch int `json:"watch,omitempty"`
 	// Count asks how many objects there are, and for none of them.
 	Count bool `json:"count,omitempty"`
 }
@@ -84,6 +87,9 @@ func (q Query) String() string {
 		return "node probes about the pods of " + q.Namespace
 	case q.Tool == ToolHubble && q.Namespace == "":
 		return "hubble list nodes"
+	case q.Tool == ToolHubble && q.Watch > 0:
+		q.Watch = 0
+		return q.String() + " --follow"
 	case q.Tool == ToolHubble:
 		return strings.TrimSuffix("hubble observe --pod "+q.Namespace+"/"+q.Name+" and "+q.Peer, " and ")
 	}

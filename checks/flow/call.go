@@ -12,16 +12,20 @@ import (
 )
 
 // callNeeds are what checks of a call to a Service see.
-func callNeeds() []evidence.Need {
+func callNeeds() []evidence.Need { return calledNeeds(evidence.CallFlows) }
+
+func calledNeeds(flows evidence.Any) []evidence.Need {
 	return []evidence.Need{
-		evidence.Require(evidence.Pods), evidence.Require(evidence.CallFlows),
+		evidence.Require(evidence.Pods), evidence.Require(flows),
 		evidence.Require(evidence.Services).AtCallee(), evidence.Require(evidence.EndpointSlices).AtCallee(),
 	}
 }
 
 // call are the flows between the caller's pods and the Service: its own
 // address, and those that stand behind it.
-func call(c *checks.Context) seen {
+func call(c *checks.Context) seen { return callIn(c, evidence.CallFlows) }
+
+func callIn(c *checks.Context, kind evidence.Kind[hubble.Item]) seen {
 	caller, callee := c.Subject().Caller(), c.Subject().Callee()
 	pods := ownPods(caller, evidence.Pods.Of(c))
 	doors := map[string]bool{} // address:port/protocol
@@ -44,36 +48,13 @@ func call(c *checks.Context) seen {
 			}
 		}
 	}
-	return look(c, evidence.CallFlows).keep(func(f *hubble.Flow) bool {
+	return look(c, kind).keep(func(f *hubble.Flow) bool {
 		return among(f.Client, caller.InNamespace(), pods) && doors[f.Server.IP+":"+strconv.FormatUint(uint64(f.Port), 10)+"/"+f.Protocol]
 	})
 }
 
 func door(ip string, port int32, protocol string) string {
 	return fmt.Sprintf("%s:%d/%s", ip, port, protocol)
-}
-
-// tell says of groups of flows that they are a fault, unless they are stale or
-// few, or the like came through since.
-func tell(c *checks.Context, all, of seen, what string, fault func(*hubble.Flow)) {
-	for _, alike := range of.apart(func(f *hubble.Flow) string { return pair(f) + f.Why() }) {
-		f := alike.rows[0]
-		said := alike.sentence(what)
-		if isDrop(f) {
-			said += fmt.Sprintf(" (%s)", f.Why())
-		}
-		switch why := alike.stale(1); {
-		case all.since(f, alike.last()):
-			c.Pass("%s; others alike came through since", said)
-		case why != "":
-			c.Unknown("%s, %s", said, why)
-		default:
-			fault(f)
-			c.Set("pod", f.Client.Pod)
-			relate(c, ownerOf(f.Client), ownerOf(f.Server))
-			c.Fail("%s", said)
-		}
-	}
 }
 
 // ownerOf is an end's workload, or its pod where Hubble does not tell.

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/hubble"
@@ -16,7 +18,8 @@ var CallPolicyDrops = &checks.Check{
 	Also:   append(checks.Unreachable(), checks.PolicyReview, checks.PacketLoss, checks.EgressBlocked),
 	Scope:  evidence.Call,
 	Callee: evidence.Service,
-	Needs:  callNeeds(),
+	Needs:  slices.Concat(callNeeds(), callHeldAgainst()),
+	Leads:  []checks.Lead{{Ask: "flow.policies-in-force", Always: true}},
 	Remedy: checks.Remedy{
 		Says: "Allow the caller in the policies that are asked, or change the rule that denies it.",
 		Verify: []string{
@@ -34,8 +37,6 @@ var CallPolicyDrops = &checks.Check{
 			nothing(c, all, "no packet of the call was dropped by a policy")
 			return
 		}
-		for _, alike := range drops.apart(func(f *hubble.Flow) string { return pair(f) + ruled(f) }) {
-			tell(c, all, alike, ruled(alike.rows[0]), func(f *hubble.Flow) { blamePolicy(c, f) })
-		}
+		tellDrops(c, all, drops, toService)
 	},
 }

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/hubble"
@@ -16,7 +18,8 @@ var DNSPolicyDrops = &checks.Check{
 	Also:   append(checks.Unreachable(), checks.DNSFails, checks.EgressBlocked, checks.PolicyReview),
 	Scope:  evidence.Workload,
 	Side:   checks.Caller,
-	Needs:  needs(),
+	Needs:  slices.Concat(needs(), heldAgainst(evidence.Require(evidence.CoreDNSPods))),
+	Leads:  []checks.Lead{{Ask: "flow.policies-in-force", Always: true}},
 	Remedy: checks.Remedy{
 		Says: "Allow UDP and TCP port 53 to the pods of kube-dns in the policies that are asked, and to the node's cache where there is one.",
 		Verify: []string{
@@ -34,9 +37,7 @@ var DNSPolicyDrops = &checks.Check{
 			nothing(c, all, "no query to port 53 was dropped by a policy")
 			return
 		}
-		for _, alike := range drops.apart(func(f *hubble.Flow) string { return pair(f) + ruled(f) }) {
-			tell(c, all, alike, ruled(alike.rows[0]), func(f *hubble.Flow) { blamePolicy(c, f) })
-		}
+		tellDrops(c, all, drops, toDNS)
 	},
 }
 

@@ -36,6 +36,7 @@ func TestFixtures(t *testing.T) {
 		LifecycleDrops,
 		NodesSeen,
 		OddDrops,
+		PoliciesInForce,
 		PolicyDrops,
 		ProxyDrops,
 		Retransmissions,

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/hubble"
@@ -16,7 +18,7 @@ var HostPolicyDrops = &checks.Check{
 	Also:   append(checks.Unreachable(), checks.EgressBlocked, checks.PolicyReview),
 	Scope:  evidence.Call,
 	Callee: evidence.Host,
-	Needs:  hostNeeds(),
+	Needs:  slices.Concat(hostNeeds(), heldAgainst()),
 	Remedy: checks.Remedy{
 		Says: "Allow the host in the caller's egress policy: by toFQDNs together with a DNS rule, or by its addresses.",
 		Verify: []string{
@@ -34,8 +36,6 @@ var HostPolicyDrops = &checks.Check{
 			nothing(c, all, "no packet to the host was dropped by a policy")
 			return
 		}
-		for _, alike := range drops.apart(func(f *hubble.Flow) string { return pair(f) + ruled(f) }) {
-			tell(c, all, alike, ruled(alike.rows[0]), func(f *hubble.Flow) { blamePolicy(c, f) })
-		}
+		tellDrops(c, all, drops, toHost)
 	},
 }

@@ -3,7 +3,6 @@ package flow
 import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
-	"github.com/netwhy/netwhy/checks/hubble"
 )
 
 // PolicyDrops lists what policies drop from and to a workload, wanted or not.
@@ -35,9 +34,6 @@ var PolicyDrops = &checks.Check{
 			nothing(c, all, "no packet of its pods was dropped by a policy")
 			return
 		}
-		for _, alike := range drops.apart(func(f *hubble.Flow) string { return pair(f) + ruled(f) }) {
-			c.Set("pod", ownPod(c, alike.rows[0]))
-			tell(c, all, alike, ruled(alike.rows[0]), func(f *hubble.Flow) { blamePolicy(c, f) })
-		}
+		tellDrops(c, all, drops, nil)
 	},
 }

@@ -95,15 +95,11 @@ func (l *law) steps(from *corev1.Pod, w way, ingress bool) (list []step) {
 	for i := range w.pods {
 		to := &w.pods[i]
 		s := step{from: from, to: to, port: w.port[to.Name]}
-		p := l.Path(reach.PodEnd(from), reach.PodEnd(to), s.port)
-		if s.side = p.Egress; ingress {
-			s.side = p.Ingress
-		}
 		governed := to
 		if !ingress {
 			governed = from
 		}
-		l.Hedge(&s.side, governed, ingress)
+		s.side = l.Side(reach.PodEnd(from), reach.PodEnd(to), s.port, governed, ingress)
 		list = append(list, s)
 	}
 	return list

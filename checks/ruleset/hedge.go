@@ -11,6 +11,17 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
+// Side is what the policies say of the side of a path that a pod stands at.
+func (l *Set) Side(from, to reach.End, port reach.Port, governed *corev1.Pod, ingress bool) reach.Side {
+	p := l.Path(from, to, port)
+	side := p.Egress
+	if ingress {
+		side = p.Ingress
+	}
+	l.Hedge(&side, governed, ingress)
+	return side
+}
+
 // Hedge makes of a verdict that may not hold one that is not known.
 func (l *Set) Hedge(side *reach.Side, governed *corev1.Pod, ingress bool) {
 	switch why := escapes(governed, ingress); {

@@ -58,8 +58,11 @@ var faulty = []flow.Verdict{flow.Verdict_DROPPED, flow.Verdict_ERROR, flow.Verdi
 
 // ask asks for what was dropped, and then for all else.
 func (s *Source) ask(ctx context.Context, a Args) (answer, error) {
-	until := s.now().UTC()
-	all := answer{view: hubble.View{From: until.Add(-s.window), Until: until}}
+	until, window := s.now().UTC(), s.window
+	if a.Watch > 0 {
+		window = time.Duration(a.Watch) * time.Second
+	}
+	all := answer{view: hubble.View{From: until.Add(-window), Until: until}}
 	for _, drops := range []bool{true, false} {
 		request := &observer.GetFlowsRequest{
 			Since: timestamppb.New(all.view.From), Until: timestamppb.New(until.Add(ahead)), Whitelist: a.filters(),

@@ -54,12 +54,13 @@ type Args struct {
 	Namespace string `json:"namespace,omitempty" jsonschema:"of the pods whose flows are asked for; empty: what the relay can see"`
 	Name      string `json:"name,omitempty" jsonschema:"of their workload; empty: all pods of the namespace"`
 	Peer      string `json:"peer,omitempty" jsonschema:"only calls from these pods to namespace/NAME or to a host name, and the answers"`
+	Watch     int    `json:"watch,omitempty" jsonschema:"wait for so many seconds, at most 10, and tell only of what happened meanwhile; 0: look back"`
 }
 
 // Tools is hubble_flows.
 func (s *Source) Tools() ([]tool.Tool, error) {
 	flows, err := tool.New(tool.Spec{
-		Name: evidence.ToolHubble, Title: "Read what the dataplane did with packets", Timeout: 12 * time.Second,
+		Name: evidence.ToolHubble, Title: "Read what the dataplane did with packets", Timeout: (12 + mostWatch) * time.Second,
 		Description: "Read from Hubble Relay what became of packets from and to pods in the last minutes, counted: drops with reason and policy, resets, DNS answers. The bound says what the relay could not see. Read-only.",
 	}, s.Flows)
 	return []tool.Tool{flows}, err
@@ -69,6 +70,9 @@ func (s *Source) Tools() ([]tool.Tool, error) {
 func (s *Source) Flows(ctx context.Context, a Args) (tool.Reading, error) {
 	if a.Namespace == "" {
 		return s.view(ctx, a)
+	}
+	if err := watch(ctx, a.Watch); err != nil {
+		return tool.Reading{}, err
 	}
 	events, view, err := s.Observe(ctx, a)
 	if err != nil {
@@ -82,6 +86,24 @@ func (s *Source) Flows(ctx context.Context, a Args) (tool.Reading, error) {
 		}
 	}
 	return reading, nil
+}
+
+// mostWatch bounds, in seconds, how long flows that are still to come are waited for.
+const mostWatch = 10
+
+// watch lets so many seconds pass.
+func watch(ctx context.Context, seconds int) error {
+	if seconds < 0 || seconds > mostWatch {
+		return &tool.Failure{Reason: evidence.Unsupported, Err: fmt.Errorf("cannot watch for %d seconds: want 0 to %d", seconds, mostWatch)}
+	}
+	passed := time.NewTimer(time.Duration(seconds) * time.Second)
+	defer passed.Stop()
+	select {
+	case <-passed.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // view is what the relay can see.

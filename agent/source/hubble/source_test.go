@@ -340,3 +340,21 @@ func TestManyAskAtOnce(t *testing.T) {
 		t.Errorf("the nodes were asked for their oldest flow %d times", oldest)
 	}
 }
+
+func TestWatchTellsOfWhatIsStillToCome(t *testing.T) {
+	s := &server{flows: []*flow.Flow{packet(1, now.Add(-2*time.Second), nil), packet(2, now.Add(-time.Second/2), nil)}}
+	flows, view := observe(t, start(t, s), Args{Namespace: "shop", Peer: "namespace/payments", Watch: 1})
+	if len(flows) != 1 || flows[0].Count != 1 || !view.From.Equal(now.Add(-time.Second)) {
+		t.Errorf("sees %v since %v, want the one packet of the second that was watched", flows, view.From)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := start(t, s).Flows(ended, Args{Namespace: "shop", Watch: 10}); !errors.Is(err, context.Canceled) {
+		t.Errorf("says %v, want that it was cancelled", err)
+	}
+	for _, seconds := range []int{-1, 11} {
+		if _, err := start(t, s).Flows(t.Context(), Args{Namespace: "shop", Watch: seconds}); err == nil || !strings.Contains(err.Error(), "want 0 to 10") {
+			t.Errorf("of %d seconds says %v", seconds, err)
+		}
+	}
+}
