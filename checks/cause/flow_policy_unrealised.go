@@ -9,5 +9,5 @@ var FlowPolicyUnrealised = &Cause{
 	Explains: append(checks.Losses(), checks.Beyond()...),
 	Shown:    []string{"flow.policies-in-force"},
 	Then:     []string{"flow.policy-dropped", "flow.unanswered", "flow.lost-between", "workload.not-ready"},
-	After:    []string{"cilium", "node"},
+	After:    []string{"cilium", "node", "kernel", "nic"},
 }
