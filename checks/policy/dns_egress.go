@@ -23,7 +23,7 @@ var DNSEgress = &checks.Check{
 	Also:  append(checks.Unreachable(), checks.PolicyReview, checks.EgressBlocked),
 	Scope: evidence.Workload, Side: checks.Caller,
 	Needs: append(slices.Clone(everyPolicy), evidence.Require(evidence.KubeDNSService), evidence.Require(evidence.CoreDNSPods),
-		evidence.Require(evidence.NodeLocalDNS), evidence.Require(evidence.Namespaces), evidence.Require(evidence.LocalDNSNodes)),
+		evidence.Require(evidence.NodeLocalDNS), evidence.Require(evidence.Namespaces), evidence.Require(evidence.LocalDNSNodes), evidence.Prefer(evidence.CiliumCIDRGroups)),
 	Remedy: checks.Remedy{
 		Says:    "Allow UDP and TCP port 53 to the pods labelled k8s-app=kube-dns in kube-system.",
 		Changes: "Adds an egress rule to the policy; nothing that is allowed today is denied by it.",

@@ -1,11 +1,9 @@
 package policy
 
 import (
-	"bytes"
 	"fmt"
 	"net/netip"
 	"slices"
-	"strings"
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -19,7 +17,7 @@ func enforced(more ...evidence.Need) []evidence.Need {
 		evidence.Require(evidence.Namespaces), evidence.RequireIfInstalled(evidence.CiliumClusterwideNetworkPolicies),
 		evidence.RequireIfInstalled(evidence.CalicoGlobalPolicies), evidence.RequireIfInstalled(evidence.AdminPolicies),
 		evidence.Require(evidence.CiliumDaemonSet), evidence.Require(evidence.CiliumConfig),
-		evidence.Require(evidence.AzureNPM), evidence.Require(evidence.CalicoNode),
+		evidence.Require(evidence.AzureNPM), evidence.Require(evidence.CalicoNode), evidence.Prefer(evidence.CiliumCIDRGroups),
 	}, more...)
 }
 
@@ -52,7 +50,7 @@ func lawOf(c *checks.Context, end evidence.Reader, names map[string][]netip.Addr
 	l := &law{rules: reach.Rules{
 		Namespaces: evidence.Namespaces.Of(c), NetworkPolicies: evidence.NetworkPolicies.Of(end),
 		CiliumPolicies: slices.Concat(evidence.CiliumNetworkPolicies.Of(end), evidence.CiliumClusterwideNetworkPolicies.Of(c)),
-		Names:          names,
+		Names:          names, CIDRGroups: evidence.CiliumCIDRGroups.Of(c),
 	}}
 	npm, calico := evidence.AzureNPM.Of(c), evidence.CalicoNode.Of(c)
 	configs := evidence.CiliumConfig.Of(c)
@@ -66,7 +64,7 @@ func lawOf(c *checks.Context, end evidence.Reader, names map[string][]netip.Addr
 		l.strange = append(l.strange, kindOf(p.TypeMeta, "policy")+" "+p.Name)
 	}
 	key := fmt.Sprint(names, l.rules.Dataplane)
-	for _, kind := range []*evidence.Meta{evidence.Namespaces.Meta, evidence.CiliumClusterwideNetworkPolicies.Meta, evidence.CiliumConfig.Meta} {
+	for _, kind := range []*evidence.Meta{evidence.Namespaces.Meta, evidence.CiliumClusterwideNetworkPolicies.Meta, evidence.CiliumConfig.Meta, evidence.CiliumCIDRGroups.Meta} {
 		key += digest(c, kind)
 	}
 	for _, kind := range []*evidence.Meta{evidence.NetworkPolicies.Meta, evidence.CiliumNetworkPolicies.Meta} {
@@ -93,26 +91,6 @@ func (l *law) enforcer(c *checks.Context) string {
 		return "Azure NPM"
 	}
 	return "Calico"
-}
-
-// unspoken are words of rules that are resolved by more than policies.
-var unspoken = []string{`"cidrGroupRef"`, `"cidrGroupSelector"`}
-
-// leavesOpen names a policy that selects an end, and by a rule that is not
-// evaluated may allow what the others do not; empty if there is none.
-func (l *law) leavesOpen(selecting []reach.Policy, words ...string) string {
-	for _, p := range l.rules.CiliumPolicies {
-		name := nameOf(&p)
-		if !slices.Contains(selecting, name) {
-			continue
-		}
-		for _, word := range append(words, unspoken...) {
-			if bytes.Contains(p.Raw, []byte(word)) {
-				return name.String() + " has rules with " + strings.Trim(word, `"`)
-			}
-		}
-	}
-	return ""
 }
 
 func nameOf(p *evidence.CiliumPolicy) reach.Policy {

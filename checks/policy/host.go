@@ -118,7 +118,9 @@ func (l *law) byBlock(selecting []reach.Policy) bool {
 			return true
 		}
 	}
-	return l.leavesOpen(selecting, `"toCIDR"`, `"toCIDRSet"`) != ""
+	return slices.ContainsFunc(l.rules.CiliumPolicies, func(p evidence.CiliumPolicy) bool {
+		return slices.Contains(selecting, nameOf(&p)) && (bytes.Contains(p.Raw, []byte(`"toCIDR"`)) || bytes.Contains(p.Raw, []byte(`"toCIDRSet"`)))
+	})
 }
 
 // goer is who makes a trip, for a sentence.

@@ -120,8 +120,6 @@ func (l *law) hedge(side *reach.Side, governed *corev1.Pod, ingress bool) {
 	case side.Verdict != reach.Denied:
 	case why != "":
 		*side = reach.Side{Why: fmt.Sprintf("%s denies it, but %s", checks.Names(policies(side.Selecting)), why)}
-	case side.Basis == reach.ByDefault && l.leavesOpen(side.Selecting) != "":
-		*side = reach.Side{Why: l.leavesOpen(side.Selecting) + ", which are not evaluated"}
 	}
 }
 
