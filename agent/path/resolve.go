@@ -17,6 +17,7 @@ type end struct {
 	says string
 	port reach.Port
 	via  string // the Service's port that leads there
+	asks bool   // it asks the cluster's DNS for names, and is a pod
 }
 
 // sources are what calls.
