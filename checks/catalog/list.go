@@ -264,6 +264,7 @@ func All() []*checks.Check {
 		policy.ReachesPods,
 		policy.Refused,
 		policy.SelectsSomething,
+		policy.Shadowed,
 		service.BeyondLoopback,
 		service.EndpointsPublished,
 		service.Exists,

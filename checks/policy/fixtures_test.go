@@ -38,5 +38,6 @@ func TestFixtures(t *testing.T) {
 		ReachesPods,
 		Refused,
 		SelectsSomething,
+		Shadowed,
 	)
 }
