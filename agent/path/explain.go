@@ -76,7 +76,7 @@ func (e *eyes) way(engine *reach.Engine, s, t end, strange string) Way {
 	hedge(&p.Egress, p.From)
 	hedge(&p.Ingress, p.To)
 	hint := e.lookUps(engine, s, t, &p.Egress)
-	w := Way{From: s.says, To: t.says, Port: t.port.String(), Verdict: word(p.Verdict()), Leaving: say(p.Egress, false), Enter: say(p.Ingress, true)}
+	w := Way{From: s.says, To: t.says, Port: t.port.String(), Verdict: word(p.Verdict()), Leaving: say(p.Egress, false, t.says+" on "+t.port.String()), Enter: say(p.Ingress, true, s.says+" on "+t.port.String())}
 	w.Leaving.Says += hint
 	if t.via != "" {
 		w.Port += " (" + t.via + ")"
