@@ -243,6 +243,7 @@ func All() []*checks.Check {
 		policy.DenyOnly,
 		policy.Dialect,
 		policy.DNSEgress,
+		policy.DNSIngress,
 		policy.DNSProtocol,
 		policy.Duplicates,
 		policy.EgressAny,

@@ -14,7 +14,7 @@ var DNSEgress = &checks.Check{
 	ID:     "policy.dns-egress",
 	Asks:   "Do network policies let the pods ask DNS?",
 	Why:    "A policy that governs egress must allow DNS as well: without it every name fails, and every destination that is allowed by rule is out of reach by name.",
-	Limits: "Of pods that ask other nameservers, or a cache on their node, it fails only where no rule names the port over UDP. Policies of the DNS pods themselves are not judged here.",
+	Limits: "Of pods that ask other nameservers, or a cache on their node, it fails only where no rule names the port over UDP. Policies of the DNS pods themselves are judged by policy.dns-ingress.",
 	Refs: []string{
 		"https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-deny-all-egress-traffic",
 		"https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/#NetworkPolicySpec",

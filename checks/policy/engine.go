@@ -9,6 +9,7 @@ import (
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/reach"
 	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
 )
 
 // enforced are the needs of [engineOf] that are the same for every subject.
@@ -47,9 +48,21 @@ type law struct {
 // lawOf reads the policies of a namespace, by the reader of the end that they
 // select, and those of the whole cluster.
 func lawOf(c *checks.Context, end evidence.Reader, names map[string][]netip.Addr) (*law, error) {
+	return lawBy(c, end, space{evidence.NetworkPolicies, evidence.CiliumNetworkPolicies, evidence.CalicoPolicies}, names)
+}
+
+// space is how the policies of a namespace are recorded.
+type space struct {
+	standard evidence.Kind[networkingv1.NetworkPolicy]
+	cilium   evidence.Kind[evidence.CiliumPolicy]
+	calico   evidence.Kind[evidence.OtherPolicy]
+}
+
+// lawBy is like [lawOf], by other records of the namespace's policies.
+func lawBy(c *checks.Context, end evidence.Reader, in space, names map[string][]netip.Addr) (*law, error) {
 	l := &law{rules: reach.Rules{
-		Namespaces: evidence.Namespaces.Of(c), NetworkPolicies: evidence.NetworkPolicies.Of(end),
-		CiliumPolicies: slices.Concat(evidence.CiliumNetworkPolicies.Of(end), evidence.CiliumClusterwideNetworkPolicies.Of(c)),
+		Namespaces: evidence.Namespaces.Of(c), NetworkPolicies: in.standard.Of(end),
+		CiliumPolicies: slices.Concat(in.cilium.Of(end), evidence.CiliumClusterwideNetworkPolicies.Of(c)),
 		Names:          names, CIDRGroups: evidence.CiliumCIDRGroups.Of(c),
 	}}
 	npm, calico := evidence.AzureNPM.Of(c), evidence.CalicoNode.Of(c)
@@ -60,14 +73,14 @@ func lawOf(c *checks.Context, end evidence.Reader, names map[string][]netip.Addr
 	case len(evidence.CiliumDaemonSet.Of(c)) == 0 && len(npm)+len(calico) > 0:
 		l.rules.Dataplane = reach.Other
 	}
-	for _, p := range slices.Concat(evidence.CalicoPolicies.Of(end), evidence.CalicoGlobalPolicies.Of(c), evidence.AdminPolicies.Of(c)) {
+	for _, p := range slices.Concat(in.calico.Of(end), evidence.CalicoGlobalPolicies.Of(c), evidence.AdminPolicies.Of(c)) {
 		l.strange = append(l.strange, kindOf(p.TypeMeta, "policy")+" "+p.Name)
 	}
 	key := fmt.Sprint(names, l.rules.Dataplane)
 	for _, kind := range []*evidence.Meta{evidence.Namespaces.Meta, evidence.CiliumClusterwideNetworkPolicies.Meta, evidence.CiliumConfig.Meta, evidence.CiliumCIDRGroups.Meta} {
 		key += digest(c, kind)
 	}
-	for _, kind := range []*evidence.Meta{evidence.NetworkPolicies.Meta, evidence.CiliumNetworkPolicies.Meta} {
+	for _, kind := range []*evidence.Meta{in.standard.Meta, in.cilium.Meta} {
 		key += digest(end, kind)
 	}
 	engine, err := engines.of(key, l.rules)

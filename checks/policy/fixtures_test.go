@@ -17,6 +17,7 @@ func TestFixtures(t *testing.T) {
 		DenyOnly,
 		Dialect,
 		DNSEgress,
+		DNSIngress,
 		DNSProtocol,
 		Duplicates,
 		EgressAny,
