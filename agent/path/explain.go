@@ -75,12 +75,11 @@ func (e *eyes) way(engine *reach.Engine, s, t end, strange string) Way {
 	}
 	hedge(&p.Egress, p.From)
 	hedge(&p.Ingress, p.To)
-	w := Way{From: s.says, To: t.says, Port: t.port.String(), Verdict: word(p.Verdict()), Leaving: say(p.Egress, false), Enter: say(p.Ingress, true)}
+	hint := e.lookUps(engine, s, t, &p.Egress)
+	w := Way{From: s.says, To: t.says, Port: t.port.String(), Verdict: word(p.Verdict()), Leaving: say(p.Egress, false, t.says+" on "+t.port.String()), Enter: say(p.Ingress, true, s.says+" on "+t.port.String())}
+	w.Leaving.Says += hint
 	if t.via != "" {
 		w.Port += " (" + t.via + ")"
-	}
-	if byName(p.Egress) {
-		w.Leaving.Says += "; it holds from when the pod has looked the name up by way of Cilium's DNS proxy, which takes a rule with rules.dns"
 	}
 	if p.Verdict() != reach.Denied {
 		return w
@@ -98,13 +97,4 @@ func (e *eyes) way(engine *reach.Engine, s, t end, strange string) Way {
 		}
 	}
 	return w
-}
-
-func byName(s reach.Side) bool {
-	for _, r := range s.Rules {
-		if r.ByName && s.Verdict == reach.Allowed {
-			return true
-		}
-	}
-	return false
 }

@@ -56,7 +56,7 @@ func (e *eyes) law(ends ...place) {
 		}
 	}
 	want(evidence.TheCluster, evidence.Namespaces, evidence.CiliumDaemonSet, evidence.CiliumConfig, evidence.AzureNPM, evidence.CalicoNode,
-		evidence.CiliumClusterwideNetworkPolicies, evidence.CalicoGlobalPolicies, evidence.AdminPolicies)
+		evidence.CiliumClusterwideNetworkPolicies, evidence.CiliumCIDRGroups, evidence.CalicoGlobalPolicies, evidence.AdminPolicies)
 	for _, ns := range namespaces(ends...) {
 		want(space(ns), evidence.Pods, evidence.Services, evidence.EndpointSlices, evidence.NetworkPolicies, evidence.CiliumNetworkPolicies, evidence.CalicoPolicies)
 	}
@@ -78,6 +78,7 @@ func (e *eyes) rules(ends ...place) reach.Rules {
 		Namespaces:     see(e, evidence.Namespaces, evidence.TheCluster),
 		CiliumPolicies: slices.Clone(see(e, evidence.CiliumClusterwideNetworkPolicies, evidence.TheCluster)), Names: e.names,
 	}
+	r.CIDRGroups = e.blockGroups()
 	for _, ns := range namespaces(ends...) {
 		r.NetworkPolicies = append(r.NetworkPolicies, see(e, evidence.NetworkPolicies, space(ns))...)
 		r.CiliumPolicies = append(r.CiliumPolicies, see(e, evidence.CiliumNetworkPolicies, space(ns))...)
@@ -96,6 +97,16 @@ func (e *eyes) rules(ends ...place) reach.Rules {
 		}
 	}
 	return r
+}
+
+// blockGroups are the groups of addresses that rules may name: nil where they
+// could not be read, which only rules that name one depend on.
+func (e *eyes) blockGroups() []evidence.CiliumCIDRGroup {
+	groups, gap := glance(e, evidence.CiliumCIDRGroups, evidence.TheCluster)
+	if gap != nil && gap.Reason == evidence.NotInstalled {
+		return []evidence.CiliumCIDRGroup{}
+	}
+	return groups
 }
 
 // strange names policies of dialects that are not evaluated.

@@ -128,6 +128,25 @@ func TestWhatIsNotReadIsNotAllowed(t *testing.T) {
 	}
 }
 
+// TestGroupsThatAreNotRead leave open only what a rule for a group may decide.
+func TestGroupsThatAreNotRead(t *testing.T) {
+	archive, err := txtar.ParseFile("testdata/paths.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := read(t, archive.Files[0].Data)
+	w.lacks = []string{"ciliumcidrgroups"}
+	for to, want := range map[string]string{"198.51.100.5:443": Unknown, "192.0.2.1:443": Unknown, "payments/api:80": Denied} {
+		answer, err := Explain(t.Context(), w.look(t), "shop/partner", to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answer.Verdict != want || want == Unknown && !strings.Contains(answer.Text(), "CIDR group") {
+			t.Errorf("to %s: %s, want %s\n%s", to, answer.Verdict, want, answer.Text())
+		}
+	}
+}
+
 func TestEndsThatAreNone(t *testing.T) {
 	w := read(t, []byte("kind: Namespace\napiVersion: v1\nmetadata: {name: shop}"))
 	for _, c := range [][3]string{

@@ -32,7 +32,7 @@ func each(pods []corev1.Pod) []corev1.Pod {
 }
 
 func podEnd(p *corev1.Pod) end {
-	e := end{End: reach.PodEnd(p), says: kube.Owner(p).String()}
+	e := end{End: reach.PodEnd(p), says: kube.Owner(p).String(), asks: p.Spec.DNSPolicy == "" || p.Spec.DNSPolicy == corev1.DNSClusterFirst}
 	if p.Spec.HostNetwork {
 		e.says += " (on the network of node " + p.Spec.NodeName + ")"
 	}
@@ -44,6 +44,9 @@ func (e *eyes) nothing(p place) error {
 	if len(e.gaps) > 0 {
 		return fmt.Errorf("cannot find %s: %s", p, e.gaps[0])
 	}
+	if p.sort == "node" {
+		return fmt.Errorf("cannot find %s: there is no Node of that name", p)
+	}
 	return fmt.Errorf("cannot find %s: there is no living pod, no workload with pods and no Service of that name", p)
 }
 
@@ -53,22 +56,4 @@ func (p place) String() string {
 		return "node " + p.name
 	}
 	return p.namespace + "/" + p.name
-}
-
-// meant is the object whose address an end is, where it is one of the cluster's.
-func (e *eyes) meant(p place) place {
-	if p.sort != "address" {
-		return p
-	}
-	host := evidence.Of(evidence.Host, "", p.address.String())
-	if pods := kube.Live(see(e, evidence.PodsWithIP, host)); len(pods) > 0 {
-		if pods[0].Spec.HostNetwork {
-			return place{sort: "node", name: pods[0].Spec.NodeName, port: p.port}
-		}
-		return place{sort: "object", namespace: pods[0].Namespace, name: pods[0].Name, port: p.port}
-	}
-	for _, s := range see(e, evidence.ServicesWithIP, host) {
-		return place{sort: "object", namespace: s.Namespace, name: s.Name, port: p.port}
-	}
-	return p
 }

@@ -17,6 +17,7 @@ type end struct {
 	says string
 	port reach.Port
 	via  string // the Service's port that leads there
+	asks bool   // it asks the cluster's DNS for names, and is a pod
 }
 
 // sources are what calls.
@@ -43,7 +44,7 @@ func (e *eyes) targets(p place) ([]end, error) {
 	if p.sort != "object" {
 		list, err := e.single(p)
 		for i := range list {
-			if list[i].port = reach.TCP(p.port); p.port == 0 && p.sort == "node" {
+			if list[i].port = p.called(); p.port == 0 && p.sort == "node" {
 				return nil, fmt.Errorf("cannot tell which port of node %s is called: write it behind a colon, as in node/%s:10250", p.name, p.name)
 			}
 			if p.port == 0 {
@@ -54,13 +55,13 @@ func (e *eyes) targets(p place) ([]end, error) {
 		return list, err
 	}
 	if service := kube.ServiceNamed(see(e, evidence.Services, space(p.namespace)), p.name); service != nil {
-		return e.behind(service, p.port)
+		return e.behind(service, p)
 	}
 	var list []end
 	for _, pod := range each(e.pods(p)) {
 		target := podEnd(&pod)
 		if p.port != 0 {
-			target.port = reach.TCP(p.port)
+			target.port = p.called()
 			list = append(list, target)
 			continue
 		}
@@ -79,15 +80,15 @@ func (e *eyes) targets(p place) ([]end, error) {
 }
 
 // behind are the backends of a Service's port, or of all of its ports.
-func (e *eyes) behind(service *corev1.Service, number uint16) (list []end, err error) {
+func (e *eyes) behind(service *corev1.Service, called place) (list []end, err error) {
 	var ports []reach.Port
 	for _, p := range service.Spec.Ports {
-		if number == 0 || uint16(p.Port) == number {
+		if called.port == 0 || uint16(p.Port) == called.port && (called.protocol == "" || kube.Protocol(p.Protocol) == called.protocol) {
 			ports = append(ports, reach.Port{Protocol: kube.Protocol(p.Protocol), Number: uint16(p.Port)})
 		}
 	}
 	if len(ports) == 0 {
-		ports = []reach.Port{reach.TCP(number)}
+		ports = []reach.Port{called.called()}
 	}
 	pods := see(e, evidence.Pods, space(service.Namespace))
 	for _, port := range ports {

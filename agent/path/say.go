@@ -8,8 +8,9 @@ import (
 	"github.com/netwhy/netwhy/checks/reach"
 )
 
-// say puts the verdict about one end into words.
-func say(s reach.Side, ingress bool) Side {
+// say puts the verdict about one end into words; way is the other end, and the
+// port.
+func say(s reach.Side, ingress bool, way string) Side {
 	side := Side{Verdict: word(s.Verdict), Policies: s.Selecting}
 	if len(s.Rules) > 0 {
 		side.Policies = nil
@@ -17,7 +18,7 @@ func say(s reach.Side, ingress bool) Side {
 			side.Policies = append(side.Policies, r.Policy)
 		}
 	}
-	side.Says = why(s, ingress)
+	side.Says = why(s, ingress, way)
 	if len(s.Beyond) > 0 {
 		side.Says += fmt.Sprintf("; a proxy then lets through only %s", checks.Names(s.Beyond))
 	}
@@ -27,10 +28,10 @@ func say(s reach.Side, ingress bool) Side {
 	return side
 }
 
-func why(s reach.Side, ingress bool) string {
-	let, other := "lets it out to", "the other end"
+func why(s reach.Side, ingress bool, way string) string {
+	let := "lets it call"
 	if ingress {
-		let, other = "lets in", "the caller"
+		let = "lets in"
 	}
 	switch s.Basis {
 	case reach.NoPolicy:
@@ -43,13 +44,13 @@ func why(s reach.Side, ingress bool) string {
 		if len(s.Selecting) == 0 {
 			return "no policy allows it, and Cilium is set to deny what none allows (enable-policy: always)"
 		}
-		return fmt.Sprintf("%s selects it, and no rule %s %s on this port; what no rule allows is denied", checks.Names(names(s.Selecting)), let, other)
+		return fmt.Sprintf("%s it, and no rule %s %s; what no rule allows is denied", selects(s.Selecting), let, way)
 	case reach.OpenDefault:
-		return fmt.Sprintf("%s selects it and denies only what it names, which this is not", checks.Names(names(s.Selecting)))
+		return fmt.Sprintf("%s it, and deny only what they name, which this is not", selects(s.Selecting))
 	case reach.OwnNode:
 		return "a node may always reach its own pods"
 	case reach.NotJudged:
-		return "no policy governs this end"
+		return "it is no pod, and policies govern pods only"
 	case reach.Off:
 		return "Cilium is set not to enforce policies (enable-policy: never)"
 	case reach.OnlyAudited:
@@ -63,6 +64,14 @@ func peer(r reach.Rule) string {
 		return ""
 	}
 	return " (" + checks.Clean(r.Peer, 200) + ")"
+}
+
+// selects are policies as the subject of a sentence.
+func selects(list []reach.Policy) string {
+	if len(list) == 1 {
+		return list[0].String() + " selects"
+	}
+	return checks.Names(names(list)) + " select"
 }
 
 func names(list []reach.Policy) (names []string) {

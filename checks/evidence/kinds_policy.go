@@ -3,6 +3,7 @@ package evidence
 import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
@@ -24,6 +25,14 @@ var (
 		group("crd.projectcalico.org", "v1", "globalnetworkpolicies", "GlobalNetworkPolicy").list(""), "the Calico GlobalNetworkPolicies"))
 	AdminPolicies = Lists[OtherPolicy](clusterWide("adminnetworkpolicies",
 		group("policy.networking.k8s.io", "v1alpha1", "adminnetworkpolicies", "AdminNetworkPolicy").list(""), "the AdminNetworkPolicies"))
+)
+
+// The policies of kube-system decide who may ask CoreDNS.
+var (
+	SystemPolicies       = Lists[networkingv1.NetworkPolicy](clusterWide("system-networkpolicies", policies.list(systemSpace), "the NetworkPolicies of kube-system"))
+	SystemCiliumPolicies = Lists[CiliumPolicy](clusterWide("system-ciliumnetworkpolicies", group(ciliumAPI, "v2", "ciliumnetworkpolicies", "CiliumNetworkPolicy").list(systemSpace), "the CiliumNetworkPolicies of kube-system"))
+	SystemCalicoPolicies = Lists[OtherPolicy](clusterWide("system-calico-networkpolicies",
+		group("crd.projectcalico.org", "v1", "networkpolicies", "NetworkPolicy").list(systemSpace), "the Calico NetworkPolicies of kube-system"))
 )
 
 // OtherPolicy is a policy of which only the name is used.

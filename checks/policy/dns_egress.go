@@ -15,7 +15,7 @@ var DNSEgress = &checks.Check{
 	ID:     "policy.dns-egress",
 	Asks:   "Do network policies let the pods ask DNS?",
 	Why:    "A policy that governs egress must allow DNS as well: without it every name fails, and every destination that is allowed by rule is out of reach by name.",
-	Limits: "Of pods that ask other nameservers, or a cache on their node, it fails only where no rule names the port over UDP. Policies of the DNS pods themselves are not judged here.",
+	Limits: "Of pods that ask other nameservers, or a cache on their node, it fails only where no rule names the port over UDP. Policies of the DNS pods themselves are judged by policy.dns-ingress.",
 	Refs: []string{
 		"https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-deny-all-egress-traffic",
 		"https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/#NetworkPolicySpec",
@@ -24,7 +24,7 @@ var DNSEgress = &checks.Check{
 	Also:  append(checks.Unreachable(), checks.PolicyReview, checks.EgressBlocked),
 	Scope: evidence.Workload, Side: checks.Caller,
 	Needs: append(slices.Clone(everyPolicy), evidence.Require(evidence.KubeDNSService), evidence.Require(evidence.CoreDNSPods),
-		evidence.Require(evidence.NodeLocalDNS), evidence.Require(evidence.Namespaces), evidence.Require(evidence.LocalDNSNodes)),
+		evidence.Require(evidence.NodeLocalDNS), evidence.Require(evidence.Namespaces), evidence.Require(evidence.LocalDNSNodes), evidence.Prefer(evidence.CiliumCIDRGroups)),
 	Remedy: checks.Remedy{
 		Says:    "Allow UDP and TCP port 53 to the pods labelled k8s-app=kube-dns in kube-system.",
 		Changes: "Adds an egress rule to the policy; nothing that is allowed today is denied by it.",

@@ -62,7 +62,7 @@ func (l *law) judgeDNS(c *checks.Context, pod *corev1.Pod, ports []int32) bool {
 	case reach.Unknown:
 		c.Unknown("whether the pods may ask the cluster's DNS is not known: %s", worst.side.Why)
 	default:
-		if names := namesOnly(worst.side.Beyond); len(names) > 0 {
+		if names := namesOnly(worst.side); len(names) > 0 {
 			c.Unknown("%s lets the pods ask the cluster's DNS for %s only; which names they need is not known", checks.Names(ruleset.Names(worst.side.Selecting)), checks.Names(names))
 			return true
 		}

@@ -17,6 +17,7 @@ func TestFixtures(t *testing.T) {
 		DenyOnly,
 		Dialect,
 		DNSEgress,
+		DNSIngress,
 		DNSProtocol,
 		Duplicates,
 		EgressAny,
@@ -38,5 +39,6 @@ func TestFixtures(t *testing.T) {
 		ReachesPods,
 		Refused,
 		SelectsSomething,
+		Shadowed,
 	)
 }

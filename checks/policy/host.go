@@ -11,6 +11,7 @@ import (
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/kube"
 	"github.com/netwhy/netwhy/checks/reach"
+	"github.com/netwhy/netwhy/checks/ruleset"
 	corev1 "k8s.io/api/core/v1"
 )
 
@@ -118,7 +119,9 @@ func (l *law) byBlock(selecting []reach.Policy) bool {
 			return true
 		}
 	}
-	return l.LeavesOpen(selecting, `"toCIDR"`, `"toCIDRSet"`) != ""
+	return slices.ContainsFunc(l.Rules.CiliumPolicies, func(p evidence.CiliumPolicy) bool {
+		return slices.Contains(selecting, ruleset.NameOf(&p)) && (bytes.Contains(p.Raw, []byte(`"toCIDR"`)) || bytes.Contains(p.Raw, []byte(`"toCIDRSet"`)))
+	})
 }
 
 // goer is who makes a trip, for a sentence.

@@ -57,8 +57,8 @@ func judgeLookup(c *checks.Context, l *law, t trip, s step, host string) {
 	switch {
 	case side.Verdict != reach.Allowed:
 		c.Unknown("a rule of %s allows %s by name, but whether %s may look names up is not known", rule.Policy, host, t.goer())
-	case covers(side.Beyond, host):
-		c.Pass("%s allows the host by name, and Cilium sees the look-ups: DNS is subject to %s", rule, checks.Names(dnsRules(side.Beyond)))
+	case side.Sees(host):
+		c.Pass("%s allows the host by name, and Cilium sees the look-ups: DNS is subject to %s", rule, checks.Names(side.Queries()))
 	default:
 		c.Blame(rule.Kind, rule.Namespace, rule.Policy.Name)
 		c.Relate(kube.Owner(t.pod))

@@ -37,7 +37,8 @@ func TestHostileRules(t *testing.T) {
 		rules.CiliumPolicies = append(rules.CiliumPolicies, p)
 	}
 	rules.ClusterPolicies = []json.RawMessage{json.RawMessage(`{"metadata":{"name":"nobody"},"spec":{"tier":"Admin","ingress":[{"action":"Deny"}]}}`), json.RawMessage(`[]`)}
-	rules.CIDRGroups = []reach.CIDRGroup{{Name: "g", CIDRs: []string{"nonsense", "10.0.0.1"}}}
+	rules.CIDRGroups = make([]evidence.CiliumCIDRGroup, 1)
+	rules.CIDRGroups[0].Name, rules.CIDRGroups[0].Spec.ExternalCIDRs = "g", []string{"nonsense", "10.0.0.1"}
 	engine, err := reach.New(rules)
 	if err != nil {
 		t.Fatal(err)

@@ -59,7 +59,7 @@ func (e *Engine) judge(subject, peer *face, q question) (Side, error) {
 	case found:
 		s.Basis = OpenDefault
 	}
-	if unsure := e.unsure(which, s); unsure != "" {
+	if unsure := e.unsure(which, s, peer); unsure != "" {
 		return Side{Selecting: s.Selecting, Why: unsure}, nil
 	}
 	if verdict.IsRedirectEntry() {
@@ -76,10 +76,13 @@ var localhost = policy.LabelsLocalHostIngress[0].Value
 
 // unsure says which rule might change a verdict, if its peers were known: one
 // that allows might open what nothing else allows, and one that denies might
-// take away what another allows.
-func (e *Engine) unsure(which []int, s Side) string {
+// take away what another allows. Pods are in no group of addresses.
+func (e *Engine) unsure(which []int, s Side, peer *face) string {
 	for _, n := range which {
 		entry := &e.book.entries[n]
+		if entry.missing == blockGroup && peer.namespace != "" && !slices.Contains(e.settings.matches(), "pods") {
+			continue
+		}
 		if entry.missing != "" && (entry.IsDeny() && s.Verdict == Allowed || !entry.IsDeny() && s.Basis == ByDefault) {
 			return Rule{Policy: entry.policy, Section: entry.section}.String() + " may decide, and what its " + entry.missing + " stands for was not read"
 		}

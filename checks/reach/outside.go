@@ -8,6 +8,7 @@ import (
 	"github.com/cilium/cilium/pkg/identity"
 	"github.com/cilium/cilium/pkg/labels"
 	"github.com/cilium/cilium/pkg/policy/api"
+	"github.com/netwhy/netwhy/checks/evidence"
 )
 
 // outside are the faces of addresses that no pod or node has.
@@ -89,7 +90,7 @@ type group struct {
 	labels labels.Labels
 }
 
-func groupOf(g CIDRGroup) group {
+func groupOf(g *evidence.CiliumCIDRGroup) group {
 	made := group{labels: labels.Labels{}}
 	for k, v := range g.Labels {
 		if strings.HasPrefix(k, "io.cilium") {
@@ -102,7 +103,7 @@ func groupOf(g CIDRGroup) group {
 	}
 	ref := api.LabelForCIDRGroupRef(g.Name)
 	made.labels[ref.Key] = ref
-	for _, text := range g.CIDRs {
+	for _, text := range g.Spec.ExternalCIDRs {
 		if p, err := netip.ParsePrefix(text); err == nil {
 			made.blocks = append(made.blocks, p.Masked())
 		}

@@ -192,15 +192,9 @@ func (w *world) add(t *testing.T, text []byte) {
 	case "ClusterNetworkPolicy":
 		r.ClusterPolicies = append(r.ClusterPolicies, raw)
 	case "CiliumCIDRGroup":
-		var o struct {
-			Metadata struct {
-				Name   string
-				Labels map[string]string
-			}
-			Spec struct{ ExternalCIDRs []string }
-		}
+		var o evidence.CiliumCIDRGroup
 		read(&o)
-		r.CIDRGroups = append(r.CIDRGroups, reach.CIDRGroup{Name: o.Metadata.Name, Labels: o.Metadata.Labels, CIDRs: o.Spec.ExternalCIDRs})
+		r.CIDRGroups = append(r.CIDRGroups, o)
 	case "ConfigMap":
 		var o corev1.ConfigMap
 		read(&o)

@@ -28,6 +28,9 @@ func words(s types.Selector) string {
 		if group, is := strings.CutPrefix(block, "cidrgroup:io.cilium.policy.cidrgroupname/"); is {
 			return "CIDR group " + group
 		}
+		if strings.HasPrefix(block, "&LabelSelector{") {
+			return "a CIDR group that it selects by labels" // written as Go would print it
+		}
 		return "addresses " + block
 	}
 	text, err := labels.MarshalJSON()

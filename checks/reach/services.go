@@ -3,6 +3,7 @@ package reach
 import (
 	"maps"
 	"net/netip"
+	"slices"
 
 	consts "github.com/cilium/cilium/pkg/k8s/apis/cilium.io"
 	slim "github.com/cilium/cilium/pkg/k8s/slim/k8s/apis/meta/v1"
@@ -88,7 +89,7 @@ func (s services) add(rule *api.EgressCommonRule, svc *corev1.Service) {
 }
 
 // missing marks the entries whose peers cannot be known: groups of a cloud
-// provider, and Services that were not read.
+// provider, and Services and groups of addresses that were not read.
 func (e *Engine) missing(entries []entry, r *api.Rule) {
 	n := len(r.Ingress) + len(r.IngressDeny)
 	mark := func(i int, what string, is bool) {
@@ -98,16 +99,30 @@ func (e *Engine) missing(entries []entry, r *api.Rule) {
 	}
 	for i := range r.Ingress {
 		mark(i, "fromGroups", len(r.Ingress[i].FromGroups) > 0)
+		mark(i, blockGroup, e.unreadGroup(r.Ingress[i].FromCIDRSet))
 	}
 	for i := range r.IngressDeny {
 		mark(len(r.Ingress)+i, "fromGroups", len(r.IngressDeny[i].FromGroups) > 0)
+		mark(len(r.Ingress)+i, blockGroup, e.unreadGroup(r.IngressDeny[i].FromCIDRSet))
 	}
 	for i := range r.Egress {
 		mark(n+i, "toGroups", len(r.Egress[i].ToGroups) > 0)
 		mark(n+i, "toServices", len(r.Egress[i].ToServices) > 0 && e.services.list == nil)
+		mark(n+i, blockGroup, e.unreadGroup(r.Egress[i].ToCIDRSet))
 	}
 	for i := range r.EgressDeny {
 		mark(n+len(r.Egress)+i, "toGroups", len(r.EgressDeny[i].ToGroups) > 0)
 		mark(n+len(r.Egress)+i, "toServices", len(r.EgressDeny[i].ToServices) > 0)
+		mark(n+len(r.Egress)+i, blockGroup, e.unreadGroup(r.EgressDeny[i].ToCIDRSet))
 	}
+}
+
+// blockGroup is the missing of a rule for a CiliumCIDRGroup.
+const blockGroup = "CIDR group"
+
+// unreadGroup reports whether blocks are named by groups that were not read.
+func (e *Engine) unreadGroup(set api.CIDRRuleSlice) bool {
+	return e.groupsUnread && slices.ContainsFunc(set, func(c api.CIDRRule) bool {
+		return c.CIDRGroupRef != "" || c.CIDRGroupSelector.LabelSelector != nil
+	})
 }

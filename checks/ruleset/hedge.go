@@ -30,8 +30,6 @@ func (l *Set) Hedge(side *reach.Side, governed *corev1.Pod, ingress bool) {
 	case side.Verdict != reach.Denied:
 	case why != "":
 		*side = reach.Side{Why: fmt.Sprintf("%s denies it, but %s", checks.Names(Names(side.Selecting)), why)}
-	case side.Basis == reach.ByDefault && l.LeavesOpen(side.Selecting) != "":
-		*side = reach.Side{Why: l.LeavesOpen(side.Selecting) + ", which are not evaluated"}
 	}
 }
 

