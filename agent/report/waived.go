@@ -16,7 +16,7 @@ func waived(f checks.Finding, kinds map[string]*evidence.Meta, symptoms []checks
 	}
 	return !slices.ContainsFunc(f.Gaps, func(g evidence.Gap) bool {
 		kind := kinds[g.Kind]
-		return kind == nil || kind.Part == "" || g.Reason != evidence.NotInstalled
+		return kind == nil || kind.Part == "" || g.Reason != evidence.NotInstalled && g.Reason != evidence.NotInFiles
 	})
 }
 

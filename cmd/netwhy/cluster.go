@@ -23,6 +23,7 @@ type cluster struct {
 	probeTLS string
 	relay    hubble.Relay
 	window   time.Duration
+	files    files
 }
 
 func (c *cluster) bind(set *pflag.FlagSet) {
@@ -62,6 +63,24 @@ func (c *cluster) open(suffixes ...string) (kube.Chosen, *tool.Registry, error) 
 	return chosen, registry, err
 }
 
+// opened is what is asked: a cluster, or files in place of one.
+type opened struct {
+	kube.Chosen
+	registry *tool.Registry
+	now      func() time.Time
+	files    string
+}
+
+// either opens the files where such are given, and otherwise the cluster.
+func (c *cluster) either(set *pflag.FlagSet) (o opened, err error) {
+	if c.files.given() {
+		return c.files.open(set, c.window)
+	}
+	o.now = time.Now
+	o.Chosen, o.registry, err = c.open()
+	return o, err
+}
+
 // tools registers the tools of every source.
 func tools(source *kube.Source, probes *node.Source, relay *hubble.Source, passive bool, suffixes []string) (*tool.Registry, error) {
 	names := dns.New(source.Nameserver)
@@ -78,6 +97,11 @@ func tools(source *kube.Source, probes *node.Source, relay *hubble.Source, passi
 		}
 		all = append(all, list...)
 	}
+	return explained(all)
+}
+
+// explained are tools and the one that explains paths by them.
+func explained(all []tool.Tool) (*tool.Registry, error) {
 	reading, err := tool.NewRegistry(nil, all...)
 	if err != nil {
 		return nil, err

@@ -37,27 +37,32 @@ could not be answered.`,
 		Example: `  netwhy path shop/web payments/api:80
   netwhy path shop/web payments/api-7f9c:8080
   netwhy path shop/web api.example.com:443 --context prod
-  netwhy path internet shop/web:8080 -o json`,
+  netwhy path internet shop/web:8080 -o json
+  netwhy path shop/web payments/api:80 --sysdump cilium-sysdump-20260102-030405.zip`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !slices.Contains(formats, format) {
 				return fmt.Errorf("cannot print as %q: want text or json", format)
 			}
-			_, registry, err := cluster.open()
+			open, err := cluster.either(c.Flags())
 			if err != nil {
 				return err
 			}
 			bounded, cancel := context.WithTimeout(c.Context(), timeout)
 			defer cancel()
-			gatherer := &source.Gatherer{Registry: registry, Caller: caller("cli"), Now: time.Now}
+			gatherer := &source.Gatherer{Registry: open.registry, Caller: caller("cli"), Now: open.now}
 			answer, err := path.Explain(bounded, gatherer.Gather, args[0], args[1])
 			if err != nil {
 				return err
+			}
+			if open.files != "" {
+				answer.Notes = append(answer.Notes, open.files)
 			}
 			return show(s, answer, format)
 		},
 	}
 	cluster.bind(command.Flags())
+	cluster.files.bind(command)
 	command.Flags().StringVarP(&format, "output", "o", "text", "text or json")
 	command.Flags().DurationVar(&timeout, "timeout", time.Minute, "answer after this time with what was read")
 	// The flag was defined above, so this cannot fail.

@@ -154,7 +154,9 @@ func (s *Source) stream(ctx context.Context, client observer.ObserverClient, r *
 			return a, err
 		}
 		if f := response.GetFlow(); f != nil && keep(f) {
-			prune(f)
+			if s.recording == nil { // whose flows are pruned, and shared
+				prune(f)
+			}
 			if kept < most {
 				a.events = append(a.events, f)
 			} else {

@@ -42,6 +42,9 @@ var quick = backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, J
 
 // connection is a client with the certificates that are in the files now.
 func (s *Source) connection() (observer.ObserverClient, error) {
+	if s.recording != nil {
+		return s.recording, nil
+	}
 	r := s.relay
 	if r.Address == "" {
 		return nil, &tool.Failure{Reason: evidence.NotInstalled, Needs: "Hubble Relay, and its address (--relay)"}

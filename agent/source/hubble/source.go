@@ -24,9 +24,10 @@ const DefaultWindow = 2 * time.Minute
 
 // Source asks one relay.
 type Source struct {
-	relay  Relay
-	window time.Duration
-	now    func() time.Time
+	relay     Relay
+	recording *Recording // in the relay's place
+	window    time.Duration
+	now       func() time.Time
 	// patience is with one answer; what came until then is told.
 	patience time.Duration
 
@@ -47,6 +48,12 @@ type Source struct {
 // New prepares to ask a relay for the flows of a time back. Nothing is sent.
 func New(r Relay, window time.Duration, now func() time.Time) *Source {
 	return &Source{relay: r, window: window, now: now, patience: patience}
+}
+
+// NewRecorded prepares to read the flows of a recording as if its relay were
+// asked when the last of them was seen.
+func NewRecorded(r *Recording, window time.Duration) *Source {
+	return &Source{recording: r, window: window, now: r.Time, patience: patience}
 }
 
 // Args are the arguments of hubble_flows.
@@ -161,6 +168,6 @@ func (s *Source) Observe(ctx context.Context, a Args) (events []*flow.Flow, view
 	for _, n := range flows.view.Nodes {
 		view.Mark(n.Name, n.State, n.Says)
 	}
-	view.From, view.Until, view.Lost, view.Cut = flows.view.From, flows.view.Until, flows.view.Lost, flows.view.Cut
+	view.From, view.Until, view.Lost, view.Cut = flows.view.From, flows.view.Until, flows.view.Lost, flows.view.Cut || s.recording.partial()
 	return flows.sorted(), view, nil
 }
