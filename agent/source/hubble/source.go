@@ -78,6 +78,9 @@ func (s *Source) Flows(ctx context.Context, a Args) (tool.Reading, error) {
 	if a.Namespace == "" {
 		return s.view(ctx, a)
 	}
+	if a.Watch > 0 && s.recording != nil {
+		return tool.Reading{}, &tool.Failure{Reason: evidence.NotInFiles, Err: errors.New("cannot watch what is to come: files tell of the past")}
+	}
 	if err := watch(ctx, a.Watch); err != nil {
 		return tool.Reading{}, err
 	}

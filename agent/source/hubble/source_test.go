@@ -358,3 +358,11 @@ func TestWatchTellsOfWhatIsStillToCome(t *testing.T) {
 		}
 	}
 }
+
+func TestARecordingHasNothingToCome(t *testing.T) {
+	_, err := NewRecorded(NewRecording(true), time.Minute).Flows(t.Context(), Args{Namespace: "shop", Watch: 1})
+	var failure *tool.Failure
+	if !errors.As(err, &failure) || failure.Reason != evidence.NotInFiles {
+		t.Errorf("says %v, want that files do not hold it", err)
+	}
+}
