@@ -44,7 +44,7 @@ var EndpointSlices = &checks.Check{
 		for _, p := range kube.Live(evidence.Pods.Of(c)) {
 			e := endpointOf(c, &p)
 			switch {
-			case !networked(&p) || e == nil || e.Status.Identity == nil || !old(c, &p):
+			case !kube.Networked(&p) || e == nil || e.Status.Identity == nil || !old(c, &p):
 			case in[p.Namespace+"/"+p.Name]:
 				known++
 			default:

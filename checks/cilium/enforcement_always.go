@@ -3,6 +3,7 @@ package cilium
 import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/kube"
 )
 
 // EnforcementAlways finds namespaces without any policy where Cilium denies
@@ -37,7 +38,7 @@ var EnforcementAlways = &checks.Check{
 		}
 		pods := 0
 		for _, p := range evidence.Pods.Of(c) {
-			if networked(&p) {
+			if kube.Networked(&p) {
 				pods++
 			}
 		}

@@ -88,13 +88,7 @@ func configured(more ...evidence.Need) []evidence.Need {
 // managed are the running pods of the workload under examination that Cilium
 // gives a network to.
 func managed(c *checks.Context) []corev1.Pod {
-	return kube.Keep(kube.Live(evidence.Pods.Of(c)), func(p *corev1.Pod) bool { return kube.Belongs(c.Subject(), p) && networked(p) })
-}
-
-// networked reports whether a running pod has a network of its own, on Linux.
-func networked(p *corev1.Pod) bool {
-	windows := p.Spec.NodeSelector[corev1.LabelOSStable] == "windows" || p.Spec.OS != nil && p.Spec.OS.Name == corev1.Windows
-	return p.Status.Phase == corev1.PodRunning && !p.Spec.HostNetwork && !windows
+	return kube.Keep(kube.Live(evidence.Pods.Of(c)), func(p *corev1.Pod) bool { return kube.Belongs(c.Subject(), p) && kube.Networked(p) })
 }
 
 // old reports whether a pod ran long enough, when it was read, for what Cilium

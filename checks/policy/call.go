@@ -11,7 +11,6 @@ import (
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/kube"
 	"github.com/netwhy/netwhy/checks/reach"
-	"github.com/netwhy/netwhy/checks/ruleset"
 	corev1 "k8s.io/api/core/v1"
 )
 
@@ -34,7 +33,7 @@ func callers(c *checks.Context, called []corev1.Pod) []corev1.Pod {
 func oneOfEach(pods []corev1.Pod) []corev1.Pod {
 	seen := map[string]bool{}
 	return kube.Keep(pods, func(p *corev1.Pod) bool {
-		sort := fmt.Sprintln(kube.Owner(p), lasting(p.Labels), p.Spec.ServiceAccountName, p.Spec.HostNetwork, ruleset.Windows(p), reach.PodEnd(p).Ports)
+		sort := fmt.Sprintln(kube.Owner(p), lasting(p.Labels), p.Spec.ServiceAccountName, p.Spec.HostNetwork, kube.Windows(p), reach.PodEnd(p).Ports)
 		if p.Spec.HostNetwork {
 			sort += p.Spec.NodeName
 		}

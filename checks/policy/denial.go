@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/kube"
 	"github.com/netwhy/netwhy/checks/ruleset"
 	networkingv1 "k8s.io/api/networking/v1"
 )
@@ -34,7 +35,7 @@ func allDenied(c *checks.Context, way networkingv1.PolicyType) {
 			c.Pass("NetworkPolicy %s allows all %s traffic of the pods", open(r, way), traffic[way])
 		case rules > 0:
 			c.Unknown("%s governs the %s traffic of the pods with %s; whether they allow the path is not evaluated here", r.names(), traffic[way], checks.Count(rules, "rule"))
-		case engine == "" || ruleset.Windows(&pods[i]):
+		case engine == "" || kube.Windows(&pods[i]):
 			c.Unknown("%s denies all %s traffic of the pods, but nothing is known to enforce it", r.names(), traffic[way])
 		case way == networkingv1.PolicyTypeEgress && pods[i].Annotations[ruleset.GatewayAnnotation] != "":
 			c.Unknown("%s denies all outbound traffic of the pods, but what leaves through their static egress gateway escapes policies", r.names())

@@ -5,8 +5,8 @@ import (
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/kube"
 	"github.com/netwhy/netwhy/checks/reach"
-	"github.com/netwhy/netwhy/checks/ruleset"
 	networkingv1 "k8s.io/api/networking/v1"
 )
 
@@ -59,7 +59,7 @@ var DNSEgress = &checks.Check{
 				c.Pass("%s allows port 53 over UDP to every destination", r.names())
 			case !sure || overTCP(&pods[i]) || r.mayOpen(ports):
 				c.Unknown("%s governs the pods and has rules that may allow DNS; whether they reach the DNS server is not evaluated here", r.names())
-			case engine == "" || ruleset.Windows(&pods[i]):
+			case engine == "" || kube.Windows(&pods[i]):
 				c.Unknown("%s allows no DNS query of the pods, but nothing is known to enforce it", r.names())
 			default:
 				c.Blame("NetworkPolicy", c.Subject().Namespace, r.standard[0].Name)

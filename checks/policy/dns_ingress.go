@@ -50,8 +50,7 @@ var DNSIngress = &checks.Check{
 			}
 			for k := range steps {
 				s := &steps[k]
-				s.side = l.Path(reach.PodEnd(s.from), reach.PodEnd(s.to), s.port).Ingress
-				l.Hedge(&s.side, s.to, true)
+				s.side = l.Side(reach.PodEnd(s.from), reach.PodEnd(s.to), s.port, s.to, true)
 			}
 			slices.SortStableFunc(steps, func(a, b step) int { return dnsRank[a.side.Verdict] - dnsRank[b.side.Verdict] })
 			switch worst := steps[0]; worst.side.Verdict {

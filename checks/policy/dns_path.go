@@ -46,8 +46,7 @@ func (l *law) judgeDNS(c *checks.Context, pod *corev1.Pod, ports []int32) bool {
 	steps := resolving(c, pod)
 	for i := range steps {
 		s := &steps[i]
-		s.side = l.Path(reach.PodEnd(pod), reach.PodEnd(s.to), s.port).Egress
-		l.Hedge(&s.side, pod, false)
+		s.side = l.Side(reach.PodEnd(pod), reach.PodEnd(s.to), s.port, pod, false)
 	}
 	slices.SortStableFunc(steps, func(a, b step) int { return dnsRank[a.side.Verdict] - dnsRank[b.side.Verdict] })
 	if len(steps) == 0 || len(l.Strange) > 0 || l.Rules.Dataplane == reach.Unidentified && steps[0].side.Verdict != reach.Allowed {

@@ -44,10 +44,8 @@ var LocalDNSEgress = &checks.Check{
 		}
 		for i := range pods {
 			port := reach.Port{Protocol: corev1.ProtocolUDP, Number: 53}
-			asNode := step{from: &pods[i], side: l.Path(reach.PodEnd(&pods[i]), reach.End{Sort: reach.Node, Name: pods[i].Spec.NodeName}, port).Egress}
-			asAddress := step{from: &pods[i], side: l.Path(reach.PodEnd(&pods[i]), reach.AddressEnd(localDNS), port).Egress}
-			l.Hedge(&asNode.side, &pods[i], false)
-			l.Hedge(&asAddress.side, &pods[i], false)
+			asNode := step{from: &pods[i], side: l.Side(reach.PodEnd(&pods[i]), reach.End{Sort: reach.Node, Name: pods[i].Spec.NodeName}, port, &pods[i], false)}
+			asAddress := step{from: &pods[i], side: l.Side(reach.PodEnd(&pods[i]), reach.AddressEnd(localDNS), port, &pods[i], false)}
 			switch a, b := asNode.side, asAddress.side; {
 			case a.Verdict == reach.Allowed && b.Verdict == reach.Allowed:
 				c.Pass("%s", allowance(b))

@@ -81,8 +81,8 @@ func (l *law) elsewhere(c *checks.Context, from []corev1.Pod, ingress bool) {
 		return
 	}
 	for i := range from {
-		side := l.Path(reach.PodEnd(&from[i]), reach.InternetEnd(), reach.TCP(443)).Egress
-		if l.Hedge(&side, &from[i], false); side.Verdict != reach.Allowed || side.Basis == reach.ByRule {
+		side := l.Side(reach.PodEnd(&from[i]), reach.InternetEnd(), reach.TCP(443), &from[i], false)
+		if side.Verdict != reach.Allowed || side.Basis == reach.ByRule {
 			c.Unknown("the Service selects no pods, and policies govern what pods of %s may call: whether they allow what stands behind it is not known", kube.Owner(&from[i]))
 			return
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/kube"
 	"github.com/netwhy/netwhy/checks/reach"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -36,7 +37,7 @@ func (l *Set) Hedge(side *reach.Side, governed *corev1.Pod, ingress bool) {
 // escapes says why a denial may not hold for a pod; empty if it does.
 func escapes(pod *corev1.Pod, ingress bool) string {
 	switch {
-	case Windows(pod):
+	case kube.Windows(pod):
 		return "it runs on Windows, where another engine enforces"
 	case !ingress && pod.Annotations[GatewayAnnotation] != "":
 		return "what leaves through its static egress gateway escapes policies"
@@ -47,11 +48,6 @@ func escapes(pod *corev1.Pod, ingress bool) string {
 // GatewayAnnotation sends a pod's traffic to the outside through AKS's Static
 // Egress Gateway, where network policies do not apply.
 const GatewayAnnotation = "kubernetes.azure.com/static-gateway-configuration"
-
-// Windows reports whether a pod runs on Windows, where other engines enforce.
-func Windows(pod *corev1.Pod) bool {
-	return pod.Spec.NodeSelector[corev1.LabelOSStable] == "windows" || pod.Spec.OS != nil && pod.Spec.OS.Name == corev1.Windows
-}
 
 // KindOf is the kind of a policy as an operator calls it.
 func KindOf(t metav1.TypeMeta, otherwise string) string {

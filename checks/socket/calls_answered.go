@@ -48,7 +48,7 @@ var CallsAnswered = &checks.Check{
 		c.Skip("no running Linux pod of the caller has a connection to the Service, or is opening one, now")
 		pods := kube.Live(evidence.Pods.Of(c))
 		for i := range pods {
-			if pod := &pods[i]; apart(pod) && (caller.Scope == evidence.Namespace || kube.Belongs(caller, pod)) {
+			if pod := &pods[i]; kube.Networked(pod) && (caller.Scope == evidence.Namespace || kube.Belongs(caller, pod)) {
 				answered(c, pod, at)
 			}
 		}
