@@ -18,9 +18,17 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
-// objects are what the API server would tell of the call's two ends.
-func objects(t *testing.T) (records []evidence.Record) {
+// objects are what the API server would tell of the call's two ends, where
+// nothing else is of what the checks want.
+func objects(t *testing.T, wants []evidence.Want) (records []evidence.Record) {
 	t.Helper()
+	seal := func(kind string, owner evidence.Subject, items ...json.RawMessage) {
+		r, err := evidence.Seal(evidence.Record{Kind: kind, Subject: owner}, items)
+		if err != nil {
+			t.Fatal(err)
+		}
+		records = append(records, r)
+	}
 	for kind, text := range map[*evidence.Meta]string{
 		evidence.Pods.Meta: `{"metadata":{"name":"web-7c9d8f6b5-abcde","namespace":"shop","labels":{"pod-template-hash":"7c9d8f6b5"},
 			"ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"web-7c9d8f6b5","uid":"","controller":true}]},"status":{"phase":"Running"}}`,
@@ -31,11 +39,12 @@ func objects(t *testing.T) (records []evidence.Record) {
 		if kind == evidence.Pods.Meta {
 			space = "shop"
 		}
-		r, err := evidence.Seal(evidence.Record{Kind: kind.Name, Subject: evidence.Of(evidence.Namespace, "", space)}, []json.RawMessage{json.RawMessage(text)})
-		if err != nil {
-			t.Fatal(err)
+		seal(kind.Name, evidence.Of(evidence.Namespace, "", space), json.RawMessage(text))
+	}
+	for _, w := range wants {
+		if !slices.ContainsFunc(records, func(r evidence.Record) bool { return r.Kind == w.Kind.Name && r.Subject == w.Subject }) {
+			seal(w.Kind.Name, w.Subject)
 		}
-		records = append(records, r)
 	}
 	return records
 }
@@ -70,24 +79,33 @@ func TestFromTheRelayToTheCause(t *testing.T) {
 	call := evidence.CallOf(evidence.WorkloadOf("Deployment", "shop", "web"), evidence.Of(evidence.Service, "payments", "api"))
 	g := gather.Gatherer{Registry: registry, Now: time.Now}
 	var cases []checks.Case
-	var wants []evidence.Want
+	var wants, others []evidence.Want
 	for _, c := range catalog.All() {
 		if catalog.Area(c) != "flow" || !c.Takes(call) {
 			continue
 		}
 		cases = append(cases, checks.Case{Check: c, Subject: call})
 		for _, n := range c.Needs {
-			if owner, ok := n.For(call); ok && n.Kind.Query.Tool == evidence.ToolHubble {
-				wants = append(wants, evidence.Want{Kind: n.Kind, Subject: owner})
+			owner, ok := n.For(call)
+			switch want := (evidence.Want{Kind: n.Kind, Subject: owner}); {
+			case !ok:
+			case n.Kind.Query.Tool == evidence.ToolHubble:
+				wants = append(wants, want)
+			default:
+				others = append(others, want)
 			}
 		}
 	}
 	g.Gather(t.Context(), wants)
 	records, gaps := g.Records()
-	if len(records) != 1 || len(gaps) != 0 || records[0].Bound == "" || records[0].Subject != call {
-		t.Fatalf("one reading serves all checks of the call, but %d were made: %+v", len(records), gaps)
+	// One reading of the past, and one that watches.
+	for _, kind := range []string{evidence.CallFlows.Name, evidence.CallFlowsAhead.Name} {
+		i := slices.IndexFunc(records, func(r evidence.Record) bool { return r.Kind == kind })
+		if i < 0 || len(records) != 2 || len(gaps) != 0 || records[i].Bound == "" || records[i].Subject != call {
+			t.Fatalf("one %s serves all checks of the call, but %d records were made: %+v", kind, len(records), gaps)
+		}
 	}
-	findings := checks.Evaluate(evidence.NewSnapshot(append(records, objects(t)...), gaps), cases)
+	findings := checks.Evaluate(evidence.NewSnapshot(append(records, objects(t, others)...), gaps), cases)
 	failed := slices.DeleteFunc(slices.Clone(findings), func(f checks.Finding) bool { return f.Verdict != checks.Fail })
 	if len(failed) != 1 || failed[0].Check != "flow.call-policy-drops" || !strings.HasPrefix(failed[0].Says, "3 packets from shop/web-7c9d8f6b5-abcde to payments/api-5d4b7c-x1y2z port 8080/TCP were dropped by the ingress policies of payments/") {
 		t.Errorf("what failed is %+v", failed)
