@@ -38,7 +38,8 @@ func Explain(ctx context.Context, look Look, from, to string) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, strange := e.rules(a, b), e.strange(a, b)
+	rules := e.rules(a, b)
+	strange := e.strange(&rules, a, b)
 	engine, err := reach.New(rules)
 	if err != nil {
 		return nil, fmt.Errorf("cannot judge the policies: %w", err)

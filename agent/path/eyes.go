@@ -56,7 +56,7 @@ func (e *eyes) law(ends ...place) {
 		}
 	}
 	want(evidence.TheCluster, evidence.Namespaces, evidence.CiliumDaemonSet, evidence.CiliumConfig, evidence.AzureNPM, evidence.CalicoNode,
-		evidence.CiliumClusterwideNetworkPolicies, evidence.CiliumCIDRGroups, evidence.CalicoGlobalPolicies, evidence.AdminPolicies)
+		evidence.CiliumClusterwideNetworkPolicies, evidence.CiliumCIDRGroups, evidence.CalicoGlobalPolicies, evidence.AdminPolicies, evidence.ClusterPolicies)
 	for _, ns := range namespaces(ends...) {
 		want(space(ns), evidence.Pods, evidence.Services, evidence.EndpointSlices, evidence.NetworkPolicies, evidence.CiliumNetworkPolicies, evidence.CalicoPolicies)
 	}
@@ -77,6 +77,7 @@ func (e *eyes) rules(ends ...place) reach.Rules {
 	r := reach.Rules{
 		Namespaces:     see(e, evidence.Namespaces, evidence.TheCluster),
 		CiliumPolicies: slices.Clone(see(e, evidence.CiliumClusterwideNetworkPolicies, evidence.TheCluster)), Names: e.names,
+		ClusterPolicies: see(e, evidence.ClusterPolicies, evidence.TheCluster),
 	}
 	r.CIDRGroups = e.blockGroups()
 	for _, ns := range namespaces(ends...) {
@@ -110,7 +111,7 @@ func (e *eyes) blockGroups() []evidence.CiliumCIDRGroup {
 }
 
 // strange names policies of dialects that are not evaluated.
-func (e *eyes) strange(ends ...place) string {
+func (e *eyes) strange(r *reach.Rules, ends ...place) string {
 	var names []string
 	add := func(list []evidence.OtherPolicy) {
 		for _, p := range list {
@@ -119,6 +120,7 @@ func (e *eyes) strange(ends ...place) string {
 	}
 	add(see(e, evidence.CalicoGlobalPolicies, evidence.TheCluster))
 	add(see(e, evidence.AdminPolicies, evidence.TheCluster))
+	add(r.Foreign())
 	for _, ns := range namespaces(ends...) {
 		add(see(e, evidence.CalicoPolicies, space(ns)))
 	}

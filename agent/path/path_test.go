@@ -114,7 +114,7 @@ func TestWhatIsNotReadIsNotAllowed(t *testing.T) {
 	}
 	for _, kind := range []string{
 		"namespaces", "networkpolicies", "ciliumnetworkpolicies", "ciliumclusterwidenetworkpolicies", "calico-networkpolicies", "calico-globalnetworkpolicies",
-		"adminnetworkpolicies", "cilium-daemonset", "cilium-config", "azure-npm-daemonset", "calico-node-daemonset", "pods", "services", "endpointslices",
+		"adminnetworkpolicies", "clusternetworkpolicies", "cilium-daemonset", "cilium-config", "azure-npm-daemonset", "calico-node-daemonset", "pods", "services", "endpointslices",
 	} {
 		w := read(t, archive.Files[0].Data)
 		w.lacks = []string{kind}

@@ -190,7 +190,9 @@ func (w *world) add(t *testing.T, text []byte) {
 		read(&o)
 		r.CiliumPolicies = append(r.CiliumPolicies, o)
 	case "ClusterNetworkPolicy":
-		r.ClusterPolicies = append(r.ClusterPolicies, raw)
+		var o evidence.OtherPolicy
+		read(&o)
+		r.ClusterPolicies = append(r.ClusterPolicies, o)
 	case "CiliumCIDRGroup":
 		var o evidence.CiliumCIDRGroup
 		read(&o)
