@@ -117,7 +117,10 @@ func (w *world) end(t *testing.T, word string) reach.End {
 	if e, ok := w.ends[word]; ok {
 		return e
 	}
-	if a, err := netip.ParseAddr(word); err == nil {
+	number, name, named := strings.Cut(word, "=") // the host that Cilium knows the address for
+	if a, err := netip.ParseAddr(number); err == nil && named {
+		return reach.AddressEnd(a, name)
+	} else if err == nil {
 		return reach.AddressEnd(a)
 	}
 	switch {
