@@ -8,6 +8,8 @@ import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/reach"
+	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
 )
 
 // eyes reads, and remembers what could not be read.
@@ -84,6 +86,7 @@ func (e *eyes) rules(ends ...place) reach.Rules {
 		r.NetworkPolicies = append(r.NetworkPolicies, see(e, evidence.NetworkPolicies, space(ns))...)
 		r.CiliumPolicies = append(r.CiliumPolicies, see(e, evidence.CiliumNetworkPolicies, space(ns))...)
 	}
+	r.Services, r.EndpointSlices = e.services(r.CiliumPolicies)
 	cilium, config := see(e, evidence.CiliumDaemonSet, evidence.TheCluster), see(e, evidence.CiliumConfig, evidence.TheCluster)
 	others := len(see(e, evidence.AzureNPM, evidence.TheCluster)) + len(see(e, evidence.CalicoNode, evidence.TheCluster))
 	switch {
@@ -98,6 +101,25 @@ func (e *eyes) rules(ends ...place) reach.Rules {
 		}
 	}
 	return r
+}
+
+// services are those that rules with toServices stand for, and what is behind
+// them: nil where that is not known.
+func (e *eyes) services(policies []evidence.CiliumPolicy) (services []corev1.Service, slices []discoveryv1.EndpointSlice) {
+	namespaces, known := reach.ServiceSpaces(policies)
+	if !known {
+		return nil, nil
+	}
+	services = []corev1.Service{}
+	for _, ns := range namespaces {
+		found, gap := glance(e, evidence.Services, space(ns))
+		behind, unread := glance(e, evidence.EndpointSlices, space(ns))
+		if gap != nil || unread != nil {
+			return nil, nil
+		}
+		services, slices = append(services, found...), append(slices, behind...)
+	}
+	return services, slices
 }
 
 // blockGroups are the groups of addresses that rules may name: nil where they
