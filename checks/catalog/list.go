@@ -122,6 +122,7 @@ func All() []*checks.Check {
 		flow.DNSRefused,
 		flow.DNSServfail,
 		flow.EventsKept,
+		flow.HostAccepts,
 		flow.HostNameRefused,
 		flow.HostPolicyDrops,
 		flow.HostServfail,

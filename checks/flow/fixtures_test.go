@@ -29,6 +29,7 @@ func TestFixtures(t *testing.T) {
 		DNSRefused,
 		DNSServfail,
 		EventsKept,
+		HostAccepts,
 		HostNameRefused,
 		HostPolicyDrops,
 		HostServfail,
