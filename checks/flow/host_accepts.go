@@ -86,8 +86,9 @@ func (s seen) answering(what string, opened *hubble.Flow) string {
 func (s seen) times() (n int) {
 	at := map[string]int{}
 	for _, f := range s.rows {
-		at[f.Point+f.Node] += f.Count
-		n = max(n, at[f.Point+f.Node])
+		key := fmt.Sprint(f.Event, f.Point, f.Direction, f.Node)
+		at[key] += f.Count
+		n = max(n, at[key])
 	}
 	return n
 }
