@@ -14,7 +14,7 @@ import (
 	"github.com/netwhy/netwhy/checks/evidence"
 )
 
-func source(t *testing.T, g *recorded.Given) *kube.Source {
+func reads(t *testing.T, g *recorded.Given) *kube.Source {
 	t.Helper()
 	s, err := kube.Recorded(g.Objects)
 	if err != nil {
@@ -64,7 +64,7 @@ func TestEachListOfASysdumpIsRead(t *testing.T) {
 	} {
 		for want, text := range []string{fmt.Sprintf("apiVersion: %s\nitems: null\nkind: %sList\nmetadata: {}\n", c.version, c.kind), typed(c.version, c.kind, c.namespace)} {
 			g := open(t, packed(t, map[string]string{inside(c.file + "-" + stamp + ".yaml"): text}), nil, nil)
-			if reading, err := source(t, g).List(t.Context(), kube.ListArgs{Resource: resource}); err != nil || len(reading.Items) != want {
+			if reading, err := reads(t, g).List(t.Context(), kube.ListArgs{Resource: resource}); err != nil || len(reading.Items) != want {
 				t.Errorf("%s of %s: %d objects, %v, want %d", resource, c.file, len(reading.Items), err, want)
 			}
 		}
@@ -82,7 +82,7 @@ func TestSomeObjectsOfASysdumpAreNoWholeList(t *testing.T) {
 	} {
 		single := fmt.Sprintf("apiVersion: %s\nkind: %s\nmetadata: {name: a, namespace: kube-system}\n", c.version, c.kind)
 		for _, text := range []string{single, typed(c.version, c.kind, "kube-system")} {
-			s := source(t, open(t, packed(t, map[string]string{inside(file + "-" + stamp + ".yaml"): text}), nil, nil))
+			s := reads(t, open(t, packed(t, map[string]string{inside(file + "-" + stamp + ".yaml"): text}), nil, nil))
 			if reading, err := s.Get(t.Context(), kube.GetArgs{Resource: c.resource, Namespace: "kube-system", Name: "a"}); err != nil || len(reading.Items) != 1 {
 				t.Errorf("%s: %d objects, %v", file, len(reading.Items), err)
 			}
@@ -99,7 +99,7 @@ func TestSomeObjectsOfASysdumpAreNoWholeList(t *testing.T) {
 func TestWhatASysdumpHoldsMayBeNamedToo(t *testing.T) {
 	dump := packed(t, map[string]string{inside("cilium-daemonset-" + stamp + ".yaml"): typed("apps/v1", "DaemonSet", "kube-system")})
 	all := given(t, "daemonsets.all.yaml", "apiVersion: v1\nitems:\n- {apiVersion: apps/v1, kind: DaemonSet, metadata: {name: a, namespace: kube-system, uid: x}}\nkind: List\n")
-	s := source(t, open(t, dump, nil, []string{all}))
+	s := reads(t, open(t, dump, nil, []string{all}))
 	for name, want := range map[string]int{"a": 1, "azure-npm": 0} {
 		if reading, err := s.Get(t.Context(), kube.GetArgs{Resource: "daemonsets", Namespace: "kube-system", Name: name}); err != nil || len(reading.Items) != want {
 			t.Errorf("%s: %d objects, %v, want %d", name, len(reading.Items), err, want)
@@ -126,12 +126,12 @@ func TestLogsOfASysdumpAreRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	ask := kube.LogsArgs{Labels: "k8s-app=kube-dns", Container: "coredns"}
-	reading, err := source(t, g).Logs(t.Context(), ask)
+	reading, err := reads(t, g).Logs(t.Context(), ask)
 	if err != nil || len(reading.Items) != 2 || !strings.Contains(string(reading.Items[0]), "plugin/errors: 2") || !strings.Contains(reading.Bound, "of 1 of 2 pods") {
 		t.Errorf("%s of %s, %v", reading.Items, reading.Bound, err)
 	}
 	ask.Lines = 1
-	if reading, err := source(t, g).Logs(t.Context(), ask); err != nil || len(reading.Items) != 1 || !strings.Contains(string(reading.Items[0]), "last") {
+	if reading, err := reads(t, g).Logs(t.Context(), ask); err != nil || len(reading.Items) != 1 || !strings.Contains(string(reading.Items[0]), "last") {
 		t.Errorf("the last line is %s, %v", reading.Items, err)
 	}
 	for name := range members {
@@ -140,7 +140,7 @@ func TestLogsOfASysdumpAreRead(t *testing.T) {
 		}
 	}
 	var failure *tool.Failure
-	if _, err := source(t, open(t, packed(t, members), nil, nil)).Logs(t.Context(), ask); !errors.As(err, &failure) || failure.Reason != evidence.NotInFiles || !strings.Contains(failure.Needs, "--extra-label-selectors") {
+	if _, err := reads(t, open(t, packed(t, members), nil, nil)).Logs(t.Context(), ask); !errors.As(err, &failure) || failure.Reason != evidence.NotInFiles || !strings.Contains(failure.Needs, "--extra-label-selectors") {
 		t.Errorf("without logs it says %v", err)
 	}
 }
@@ -152,7 +152,7 @@ func TestPagesHoldAllObjects(t *testing.T) {
 	for i := range most {
 		fmt.Fprintf(&items, "- metadata: {name: p%d, namespace: n%d, labels: {odd: \"%d\"}}\n", i, i%3, i%2)
 	}
-	s := source(t, open(t, packed(t, map[string]string{inside("k8s-pods-" + stamp + ".yaml"): "apiVersion: v1\nitems:\n" + items.String() + "kind: PodList\n"}), nil, nil))
+	s := reads(t, open(t, packed(t, map[string]string{inside("k8s-pods-" + stamp + ".yaml"): "apiVersion: v1\nitems:\n" + items.String() + "kind: PodList\n"}), nil, nil))
 	for _, c := range []struct {
 		ask  kube.ListArgs
 		want int
