@@ -145,7 +145,11 @@ func bound(v *hubble.View) string {
 			connected++
 		}
 	}
-	said := fmt.Sprintf("what the rings of %d of %d nodes hold of %s", connected, len(v.Nodes), v.Until.Sub(v.From).Round(time.Second))
+	who := "the rings"
+	if v.Files {
+		who = "the files"
+	}
+	said := fmt.Sprintf("what %s of %d of %d nodes hold of %s", who, connected, len(v.Nodes), v.Until.Sub(v.From).Round(time.Second))
 	if why := v.Blind(); why != "" {
 		said += "; that something is not there proves nothing, since " + why
 	}

@@ -68,13 +68,15 @@ func (g *Given) String() string {
 // stamp is the time in the names of a sysdump's files.
 var stamp = regexp.MustCompile(`-(\d{8}-\d{6})\.`)
 
-// named are the files of a sysdump that are not called after the resource.
+// named are the files of a sysdump that are not called after the resource, by
+// their last word. They hold what Cilium is made of, and nothing else.
 var named = map[string]schema.GroupResource{
 	"daemonset": {Group: "apps", Resource: "daemonsets"}, "deployment": {Group: "apps", Resource: "deployments"},
 	"statefulset": {Group: "apps", Resource: "statefulsets"}, "configmap": {Resource: "configmaps"},
 }
 
-// single reports whether a file of a sysdump holds one object and no list.
+// single reports whether a file of a sysdump holds only some objects of its
+// resource, be it one or the list of those with a label.
 func single(f File) bool {
 	_, last := stem(f)
 	_, is := named[last]
@@ -88,6 +90,14 @@ func stem(f File) (name, last string) {
 		name = name[:at[0]]
 	}
 	return name, name[strings.LastIndexByte(name, '-')+1:]
+}
+
+// plural is the resource that a list of a sysdump is called after.
+func plural(name string) string {
+	if name == "ciliumingresses" { // which are the Ingresses of the whole cluster
+		return "ingresses"
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(name, "k8s-"), "gatewayapi-")
 }
 
 // Sysdump lists what an archive of "cilium sysdump" holds, or the folder that it
@@ -114,14 +124,14 @@ func Sysdump(path string) (*Given, error) {
 			}
 		}
 		resource, is := named[last]
-		if plural := strings.TrimPrefix(name, "k8s-"); !is {
-			if kind, known := find(plural); known {
-				resource, is = schema.GroupResource{Group: kind.Group, Resource: kind.Plural}, true
-			}
+		if kind, known := find(plural(name)); known && !is {
+			resource, is = schema.GroupResource{Group: kind.Group, Resource: kind.Plural}, true
 		}
 		switch {
 		case strings.HasPrefix(name, "hubble-flows-"):
 			g.Flows = append(g.Flows, f)
+		case strings.HasPrefix(name, "logs-") && strings.HasSuffix(f.base(), ".log"):
+			g.Objects.logs[name] = f
 		case is && strings.HasSuffix(f.base(), ".yaml"):
 			g.Objects.unread[resource] = append(g.Objects.unread[resource], f)
 		}

@@ -29,6 +29,7 @@ func (g *Given) Tools(window time.Duration) ([]tool.Tool, error) {
 		}
 		flows = hubble.NewRecorded(recording, window).Tools
 	}
+	g.Objects.now = g.Time
 	agents := cilium.Recorded(source, unasked{})
 	var all []tool.Tool
 	for _, tools := range []func() ([]tool.Tool, error){
@@ -60,5 +61,5 @@ type unasked struct{}
 
 // RoundTrip implements [http.RoundTripper].
 func (unasked) RoundTrip(*http.Request) (*http.Response, error) {
-	return nil, absent("two readings of the metrics of Cilium's agents")
+	return nil, absent("two readings of the metrics of Cilium's agents, some seconds apart, which no sysdump holds")
 }
