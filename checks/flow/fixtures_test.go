@@ -41,6 +41,8 @@ func TestFixtures(t *testing.T) {
 		ProxyDrops,
 		Retransmissions,
 		RingLong,
+		SearchRefused,
 		SizeDrops,
+		WildcardRefused,
 	)
 }
