@@ -15,6 +15,7 @@ func TestFixtures(t *testing.T) {
 		APIRefused,
 		APIServerEntity,
 		AuditMode,
+		BareWildcard,
 		CIDRGroups,
 		ConntrackFull,
 		ControllersFailing,

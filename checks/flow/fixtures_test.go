@@ -42,6 +42,8 @@ func TestFixtures(t *testing.T) {
 		ProxyDrops,
 		Retransmissions,
 		RingLong,
+		SearchRefused,
 		SizeDrops,
+		WildcardRefused,
 	)
 }

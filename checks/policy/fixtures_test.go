@@ -28,6 +28,7 @@ func TestFixtures(t *testing.T) {
 		LocalDNSEgress,
 		NamedPorts,
 		NamesUnseen,
+		NPMLimits,
 		PathEgress,
 		PathIngress,
 		PeerNamespaces,
