@@ -53,6 +53,7 @@ func New(r Relay, window time.Duration, now func() time.Time) *Source {
 // NewRecorded prepares to read the flows of a recording as if its relay were
 // asked when the last of them was seen.
 func NewRecorded(r *Recording, window time.Duration) *Source {
+	r.shrink(mostFlows)
 	return &Source{recording: r, window: window, now: r.Time, patience: patience}
 }
 
