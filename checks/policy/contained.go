@@ -24,30 +24,30 @@ var Contained = &checks.Check{
 		Verify: []string{"kubectl -n {{.name}} get networkpolicy {{.policy}} {{.other}} -o yaml"},
 	},
 	Eval: func(c *checks.Context) {
-		list := evidence.NetworkPolicies.Of(c)
+		var list []extent
 		reviewRules(c, "none allows only what another allows", func(p *networkingv1.NetworkPolicy, r rule) {
-			for i := range list {
-				for _, wide := range rules(&list[i]) {
-					if wide.says == r.says || !covers(&list[i], wide, p, r) || same(&list[i], p) {
-						continue
-					}
-					if covers(p, r, &list[i], wide) && wide.says > r.says {
-						continue // both say the same: the later one is told
-					}
-					blame(c, p)
-					if list[i].Name != p.Name {
-						c.Set("other", list[i].Name)
-					}
-					c.Fail("%s adds nothing: %s allows all of it, to the same pods", r.says, wide.says)
-					return
-				}
-			}
+			list = append(list, extentOf(p, r))
 		})
+		for i := range list {
+			r := &list[i]
+			for k := range list {
+				wide := &list[k]
+				if k == i || !wide.covers(r) || same(wide, r) || k > i && r.covers(wide) { // of two that say the same, the later one is told
+					continue
+				}
+				blame(c, r.policy)
+				if wide.policy != r.policy {
+					c.Set("other", wide.policy.Name)
+				}
+				c.Fail("%s adds nothing: %s allows all of it, to the same pods", r.says, wide.says)
+				break
+			}
+		}
 	},
 }
 
-// same reports whether two policies are equal but for their names, which is
-// told of them as a whole.
-func same(a, b *networkingv1.NetworkPolicy) bool {
-	return a.Name != b.Name && bytes.Equal(text(a.Spec), text(b.Spec))
+// same reports whether two rules are of policies that are equal but for their
+// names, which is told of them as a whole.
+func same(a, b *extent) bool {
+	return a.policy != b.policy && bytes.Equal(text(a.policy.Spec), text(b.policy.Spec))
 }

@@ -49,9 +49,10 @@ func TestWhatIsCoveredDecidesNothing(t *testing.T) {
 
 // coveredIn is a rule of the second policy that one of the first covers.
 func coveredIn(list []networkingv1.NetworkPolicy) (i int, found bool) {
-	for i, narrow := range rules(&list[1]) {
-		for _, wide := range rules(&list[0]) {
-			if covers(&list[0], wide, &list[1], narrow) {
+	for i, r := range rules(&list[1]) {
+		narrow := extentOf(&list[1], r)
+		for _, r := range rules(&list[0]) {
+			if wide := extentOf(&list[0], r); wide.covers(&narrow) {
 				return i, true
 			}
 		}
