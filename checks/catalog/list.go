@@ -245,6 +245,7 @@ func All() []*checks.Check {
 		node.VersionSkew,
 		policy.AllowsAny,
 		policy.CiliumPeers,
+		policy.Contained,
 		policy.DeniesNothing,
 		policy.DenyOnly,
 		policy.Dialect,

@@ -59,6 +59,8 @@ var policyRows = []row{
 		proofs: []string{"policy.shadowed fail", "policy.shadowed fail-standard", "policy.shadowed fail-block"}},
 	{trouble: "policies that say the same", findingOnly: "nothing is denied by it",
 		proofs: []string{"policy.duplicates fail"}},
+	{trouble: "policies that overlap: a rule lies within another", findingOnly: "nothing is denied by it",
+		proofs: []string{"policy.contained fail", "policy.contained fail-range", "policy.contained fail-equal"}},
 	{trouble: "a port's name means different ports", findingOnly: "of a call that is known, the path is computed",
 		proofs: []string{"policy.named-ports fail-differ"}},
 }

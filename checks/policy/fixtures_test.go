@@ -13,6 +13,7 @@ func TestFixtures(t *testing.T) {
 	checktest.Run(t, os.DirFS("."),
 		AllowsAny,
 		CiliumPeers,
+		Contained,
 		DeniesNothing,
 		DenyOnly,
 		Dialect,

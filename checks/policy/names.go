@@ -2,7 +2,9 @@ package policy
 
 import (
 	"strconv"
+	"strings"
 
+	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/reach"
 	"github.com/netwhy/netwhy/checks/ruleset"
@@ -27,6 +29,18 @@ func (l *law) cilium(name reach.Policy) *evidence.CiliumPolicy {
 		}
 	}
 	return nil
+}
+
+// ofAKS reports whether Cilium is the one that AKS runs.
+func ofAKS(c *checks.Context) bool {
+	for _, d := range evidence.CiliumDaemonSet.Of(c) {
+		for _, container := range d.Spec.Template.Spec.Containers {
+			if container.Name == "cilium-agent" {
+				return strings.HasPrefix(container.Image, "mcr.microsoft.com/")
+			}
+		}
+	}
+	return false
 }
 
 // seeLookups is the rule that sends a pod's queries through the DNS proxy.
