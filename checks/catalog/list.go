@@ -60,6 +60,7 @@ func All() []*checks.Check {
 		cilium.L7ProxyOff,
 		cilium.LostEvents,
 		cilium.MapPressure,
+		cilium.NamedPorts,
 		cilium.NATFull,
 		cilium.NodeAddresses,
 		cilium.NodeConfig,

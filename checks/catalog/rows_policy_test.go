@@ -62,5 +62,5 @@ var policyRows = []row{
 	{trouble: "policies that overlap: a rule lies within another", findingOnly: "nothing is denied by it",
 		proofs: []string{"policy.contained fail", "policy.contained fail-range", "policy.contained fail-equal"}},
 	{trouble: "a port's name means different ports", findingOnly: "of a call that is known, the path is computed",
-		proofs: []string{"policy.named-ports fail-differ"}},
+		proofs: []string{"policy.named-ports fail-differ", "cilium.named-ports fail", "cilium.named-ports fail-any"}},
 }

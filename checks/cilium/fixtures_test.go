@@ -47,6 +47,7 @@ func TestFixtures(t *testing.T) {
 		L7ProxyOff,
 		LostEvents,
 		MapPressure,
+		NamedPorts,
 		NATFull,
 		NodeAddresses,
 		NodeConfig,
