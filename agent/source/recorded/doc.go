@@ -12,7 +12,8 @@
 // # Why
 //
 // Whether a list is whole is not written in it, so that few things count. A
-// sysdump holds whole lists. A list of objects of several namespaces was made
+// sysdump holds whole lists, and of what Cilium is made of single objects, which
+// prove nothing of others: not that no other agent enforces policies. A list of objects of several namespaces was made
 // with -A; one of a single namespace may have been made with -n, and speaks of
 // that namespace alone. A list of nothing says neither of what nor of where,
 // unless the name of its file does: networkpolicies.all.yaml, or
