@@ -52,7 +52,7 @@ const asked = "pods in shop cannot reach payments"
 
 func TestAPolicyThatDeniesIsProvedByFlows(t *testing.T) {
 	flows := given(t, "flows.jsonl", drop("a", "node-b", time.Second)+drop("a", "node-b", time.Second)+drop("b", "node-a", 0))
-	b, r := ask(t, asked, "", open(t, "", []string{flows}, []string{denied(t).folder(t, ".all.yaml")}))
+	b, r := ask(t, asked, "", open(t, "", []string{flows}, []string{denied(t).folder(t)}))
 	if want := []string{"policy.default-deny-ingress NetworkPolicy payments/closed"}; r.Status != report.Faulty || !slices.Equal(roots(r), want) {
 		t.Errorf("status is %s, root causes are %q, want %q", r.Status, roots(r), want)
 	}

@@ -23,8 +23,9 @@ type Given struct {
 	// Notes say what of the files could not be used.
 	Notes []string
 	// Time is when the files were made.
-	Time  time.Time
-	names []string // as they were given
+	Time    time.Time
+	unzoned bool     // the time is that of names, which do not say their zone
+	names   []string // as they were given
 }
 
 // Open reads what was given: the path of a sysdump, files of flows, and files or
@@ -62,7 +63,11 @@ func Open(sysdump string, flows, objects []string) (*Given, error) {
 // String says from what a report is made, and of which time it tells.
 func (g *Given) String() string {
 	text := fmt.Sprintf("made from files (%s) as of %s, and not from a cluster", strings.Join(g.names, ", "), g.Time.UTC().Format(time.RFC3339))
-	return strings.Join(append([]string{text}, g.Notes...), "; ")
+	parts := append([]string{text}, g.Notes...)
+	if g.unzoned {
+		parts = append(parts, noZone)
+	}
+	return strings.Join(parts, "; ")
 }
 
 // stamp is the time in the names of a sysdump's files.
@@ -116,12 +121,19 @@ func Sysdump(path string) (*Given, error) {
 		return nil, err
 	}
 	g := &Given{Objects: newObjects(), Whole: true}
+	var leases, archived time.Time
 	for _, f := range files {
 		name, last := stem(f)
 		if at := stamp.FindStringSubmatch(f.base()); at != nil {
 			if t, err := time.Parse("20060102-150405", at[1]); err == nil && t.After(g.Time) {
 				g.Time = t
 			}
+			if !info.IsDir() && !f.Time.IsZero() && (archived.IsZero() || f.Time.Before(archived)) {
+				archived = f.Time
+			}
+		}
+		if name == leasing {
+			leases = f.renewals()
 		}
 		resource, is := named[last]
 		if kind, known := find(plural(name)); known && !is {
@@ -139,6 +151,7 @@ func Sysdump(path string) (*Given, error) {
 	if len(g.Objects.unread) == 0 && len(g.Flows) == 0 {
 		return nil, fmt.Errorf("cannot use %s: it holds none of the files of a sysdump of Cilium", path)
 	}
+	g.unzoned = !g.dated(leases) && !g.dated(archived)
 	return g, nil
 }
 

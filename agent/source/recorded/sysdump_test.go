@@ -158,7 +158,8 @@ func TestPagesHoldAllObjects(t *testing.T) {
 		want int
 	}{
 		{kube.ListArgs{}, most}, {kube.ListArgs{Namespace: "n1"}, most / 3}, {kube.ListArgs{Labels: "odd=1"}, most / 2},
-		{kube.ListArgs{Fields: "metadata.name=p7"}, 1}, {kube.ListArgs{Limit: most}, most}, {kube.ListArgs{Namespace: "n9"}, 0},
+		{kube.ListArgs{Fields: "metadata.name=p7"}, 1}, {kube.ListArgs{Fields: "metadata.name!=p7"}, most - 1}, {kube.ListArgs{Fields: "metadata.name=p"}, 0},
+		{kube.ListArgs{Limit: most}, most}, {kube.ListArgs{Namespace: "n9"}, 0},
 	} {
 		c.ask.Resource = "pods"
 		reading, err := s.List(t.Context(), c.ask)
