@@ -185,7 +185,9 @@ func prune(f *flow.Flow) {
 	}
 	for _, e := range []*flow.Endpoint{f.GetSource(), f.GetDestination()} {
 		if e != nil {
-			e.Labels = slices.DeleteFunc(e.Labels, func(l string) bool { return !strings.HasPrefix(l, "reserved:") })
+			if e.Labels = slices.DeleteFunc(e.Labels, func(l string) bool { return !strings.HasPrefix(l, "reserved:") }); len(e.Labels) == 0 {
+				e.Labels = nil
+			}
 		}
 	}
 }

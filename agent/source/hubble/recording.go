@@ -105,6 +105,7 @@ func (r *Recording) take(response *observer.GetFlowsResponse) {
 		return
 	}
 	prune(f)
+	f.Ethernet, f.Summary = nil, "" //nolint:staticcheck // it is old, and servers still send it
 	if f.GetNodeName() == "" {
 		f.NodeName = response.GetNodeName()
 	}
@@ -124,7 +125,7 @@ func (r *Recording) take(response *observer.GetFlowsResponse) {
 	if at.After(r.newest) {
 		r.newest = at
 	}
-	if r.flows = append(r.flows, f); len(r.flows) >= 2*mostFlows {
+	if r.flows = append(r.flows, f); len(r.flows) >= mostFlows+mostFlows/4 {
 		r.shrink(mostFlows)
 	}
 }
