@@ -6,6 +6,7 @@ import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/hubble"
+	"github.com/netwhy/netwhy/checks/kube"
 )
 
 // HostAccepts finds hosts that refuse the caller's connections, and shows the
@@ -20,7 +21,9 @@ var HostAccepts = &checks.Check{
 	Scope:  evidence.Call,
 	Callee: evidence.Host,
 	Covers: []string{"policy.host-egress-allowed", "policy.egress-any"},
-	Needs:  hostNeeds(),
+	Needs: []evidence.Need{ // of a name of the cluster's own the flows do not matter
+		evidence.Require(evidence.Namespaces), evidence.Require(evidence.Pods), evidence.Prefer(evidence.CallFlows), evidence.Prefer(evidence.Answers).AtCallee(),
+	},
 	Remedy: checks.Remedy{
 		Says: "Compare the port that the caller opens with that on which the host serves; a firewall on the way may also refuse.",
 		Verify: []string{
@@ -29,6 +32,14 @@ var HostAccepts = &checks.Check{
 		},
 	},
 	Eval: func(c *checks.Context) {
+		if host := c.Subject().Callee().Name; kube.OwnName(host, evidence.Namespaces.Of(c)) {
+			c.Skip("%s is a name of the cluster's own", host)
+			return
+		}
+		if !evidence.CallFlows.Seen(c) {
+			c.Unknown("the flows of the call could not be read, and nothing else shows the way out of the cluster")
+			return
+		}
 		all := outside(c).keep(func(f *hubble.Flow) bool { return f.Protocol == "TCP" })
 		if blind(c, all) {
 			return

@@ -112,3 +112,15 @@ func TestMachine(t *testing.T) {
 		}
 	}
 }
+
+func TestOwnNames(t *testing.T) {
+	namespaces := []corev1.Namespace{{ObjectMeta: metav1.ObjectMeta{Name: "payments"}}}
+	for host, want := range map[string]bool{
+		"api": true, "api.payments": true, "API.Payments.": true, "api.payments.svc": true, "pod-0.api.payments.svc.cluster.local": true,
+		"api.example": false, "payments.com": false, "www.example.com": false, "a.b.payments": false, "cluster.local.example.com": false,
+	} {
+		if got := OwnName(host, namespaces); got != want {
+			t.Errorf("%s: %t", host, got)
+		}
+	}
+}

@@ -81,10 +81,7 @@ func trips(c *checks.Context) (*law, []trip) {
 
 // inside says why a host is none outside the cluster; empty if it is.
 func inside(c *checks.Context, host string) string {
-	labels := strings.Split(host, ".")
-	last := labels[len(labels)-1]
-	here := len(labels) == 1 || last == "svc" || strings.HasSuffix(host, ".cluster.local")
-	if here || len(labels) == 2 && slices.ContainsFunc(evidence.Namespaces.Of(c), func(n corev1.Namespace) bool { return n.Name == last }) {
+	if kube.OwnName(host, evidence.Namespaces.Of(c)) {
 		return "is a name of the cluster's own"
 	}
 	for _, s := range evidence.LoadBalancers.Of(c) {
