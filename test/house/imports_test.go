@@ -59,8 +59,11 @@ var only = map[string]string{
 	"github.com/mdlayher/netlink":           "nodeprobe/deadline nodeprobe/nic nodeprobe/socket",
 	"github.com/cilium/ebpf/":               "nodeprobe/drop",
 	"github.com/sashabaranov/go-openai":     "agent/llm",
+	"github.com/Azure/azure-sdk-for-go/":    "agent/llm",
+	"github.com/hashicorp/go-retryablehttp": "agent/llm",
+	"github.com/sony/gobreaker/v2":          "agent/llm",
 	"github.com/cilium/cilium/pkg/policy":   "checks/reach",
-	"github.com/google/jsonschema-go/":      "agent/tool agent/report",
+	"github.com/google/jsonschema-go/":      "agent/llm agent/tool agent/report",
 	"github.com/spf13/cobra":                "cmd/netwhy",
 	"sigs.k8s.io/controller-runtime/client": "nobody",
 }

@@ -1,0 +1,87 @@
+package llm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+)
+
+// entra asks with a token of Microsoft Entra. The credential keeps its token
+// and fetches another before it expires, so it is asked for every request. A
+// token that is not accepted before its time is thrown away together with the
+// credential, which has no other way to forget it.
+type entra struct {
+	scope string
+	build func() (azcore.TokenCredential, error)
+
+	mu         sync.Mutex
+	credential azcore.TokenCredential
+}
+
+func (e *entra) header(ctx context.Context) (string, string, error) {
+	credential, err := e.current()
+	if err != nil {
+		return "", "", err
+	}
+	token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{e.scope}})
+	if err != nil {
+		return "", "", fmt.Errorf("cannot get a token of Microsoft Entra for %s: %w", e.scope, brief(err))
+	}
+	return "Authorization", "Bearer " + token.Token, nil
+}
+
+func (e *entra) current() (azcore.TokenCredential, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.credential == nil {
+		credential, err := e.build()
+		if err != nil {
+			return nil, fmt.Errorf("cannot use Microsoft Entra: %w", err)
+		}
+		e.credential = credential
+	}
+	return e.credential, nil
+}
+
+func (e *entra) renew() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.credential = nil
+	return true
+}
+
+// hide has nothing to do: tokens look like tokens, and are redacted by shape.
+func (e *entra) hide(text string) string { return text }
+
+// brief leaves the request and response out that azidentity prints.
+func brief(err error) error {
+	var failed *azidentity.AuthenticationFailedError
+	if errors.As(err, &failed) && failed.RawResponse != nil {
+		said := accuse(failed.RawResponse.StatusCode, nil)
+		return fmt.Errorf("the identity service answered HTTP %d: check AZURE_CLIENT_ID, AZURE_TENANT_ID and the federated credential", said.Status)
+	}
+	return err
+}
+
+// credentialOf builds the credential that the settings name.
+func credentialOf(s Settings) func() (azcore.TokenCredential, error) {
+	if s.Entra == AzureCLI {
+		return func() (azcore.TokenCredential, error) {
+			return azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: s.Tenant})
+		}
+	}
+	return func() (azcore.TokenCredential, error) {
+		return azidentity.NewWorkloadIdentityCredential(&azidentity.WorkloadIdentityCredentialOptions{
+			ClientOptions:            azcore.ClientOptions{Cloud: s.cloud(), Transport: s.transport},
+			ClientID:                 s.Client,
+			TenantID:                 s.Tenant,
+			TokenFilePath:            s.TokenFile,
+			DisableInstanceDiscovery: s.Authority != "",
+		})
+	}
+}
