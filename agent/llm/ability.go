@@ -34,7 +34,7 @@ var signs = []struct {
 	{StreamUsage, []string{"stream_options"}, regexp.MustCompile(`stream_options|include_usage`)},
 	{JSONSchema, []string{"response_format", "text.format", "text"}, regexp.MustCompile(`response_format|json_schema|text\.format|(?i)structured outputs?`)},
 	{CarryState, []string{"include"}, regexp.MustCompile(`reasoning\.encrypted_content|(?i)encrypted content|parameter.{0,4}include\b`)},
-	{Effort, []string{"reasoning"}, regexp.MustCompile(`reasoning_effort|reasoning\.effort|parameter.{0,4}reasoning\b|(?i)does not support (thinking|reasoning)|reasoning effort`)},
+	{Effort, []string{"reasoning_effort", "reasoning"}, regexp.MustCompile(`reasoning_effort|reasoning\.effort|parameter.{0,4}reasoning\b|(?i)does not support (thinking|reasoning)|reasoning effort`)},
 	{Temperature, []string{"temperature"}, regexp.MustCompile(`(?i)\btemperature\b`)},
 	{OutputLimit, []string{"max_completion_tokens"}, regexp.MustCompile(`max_completion_tokens`)},
 	{ToolChoice, []string{"tool_choice"}, regexp.MustCompile(`tool_choice|(?i)tool choice`)},

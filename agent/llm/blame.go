@@ -64,7 +64,7 @@ func scalar(raw json.RawMessage) string {
 	return string(raw)
 }
 
-var keyShape = regexp.MustCompile(`\b(?:sk|key|pk)-[\w*.-]{4,}`)
+var keyShape = regexp.MustCompile(`\bsk-[\w*.-]{6,}`)
 
 // plain bounds and cleans what an endpoint said, for it may be wrong about
 // who reads it, and may repeat the key that it was sent.

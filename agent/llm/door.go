@@ -75,14 +75,14 @@ func is(err error, kinds ...Kind) bool {
 	return false
 }
 
-var errElsewhere = errors.New("it redirects to another host")
+var errRedirect = errors.New("it redirects")
 
 func sameHost(to *http.Request, via []*http.Request) error {
 	if from := via[0].URL; to.URL.Scheme != from.Scheme || to.URL.Host != from.Host {
-		return fmt.Errorf("%w, %s: if that is right, make it the endpoint", errElsewhere, plain(to.URL.Scheme+"://"+to.URL.Host))
+		return fmt.Errorf("%w to another host, %s: if that is right, make it the endpoint", errRedirect, plain(to.URL.Scheme+"://"+to.URL.Host))
 	}
 	if len(via) > 3 || to.Method != via[0].Method {
-		return errors.New("it redirects in a way that loses the request")
+		return fmt.Errorf("%w in a circle, or so that the request is lost", errRedirect)
 	}
 	return nil
 }
@@ -154,7 +154,7 @@ func (d *door) unanswered(ctx context.Context, err error) error {
 	if errors.Is(err, errFirstByte) || errors.Is(err, errIdle) {
 		kind = TimedOut
 	}
-	if errors.Is(err, errElsewhere) {
+	if errors.Is(err, errRedirect) {
 		kind = NoRoute
 	}
 	return &Error{Kind: kind, Message: d.who.hide(plain(err.Error())), Err: hidden{err}}

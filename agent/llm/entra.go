@@ -2,12 +2,15 @@ package llm
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 )
 
@@ -58,14 +61,22 @@ func (e *entra) renew() bool {
 // hide has nothing to do: tokens look like tokens, and are redacted by shape.
 func (e *entra) hide(text string) string { return text }
 
-// brief leaves the request and response out that azidentity prints.
+// brief leaves the requests and responses out that azidentity prints, and
+// keeps the sentence that says what is wrong.
 func brief(err error) error {
 	var failed *azidentity.AuthenticationFailedError
-	if errors.As(err, &failed) && failed.RawResponse != nil {
-		said := accuse(failed.RawResponse.StatusCode, nil)
-		return fmt.Errorf("the identity service answered HTTP %d: check AZURE_CLIENT_ID, AZURE_TENANT_ID and the federated credential", said.Status)
+	if !errors.As(err, &failed) || failed.RawResponse == nil {
+		return err
 	}
-	return err
+	var said struct {
+		Description string `json:"error_description"`
+	}
+	body, unread := runtime.Payload(failed.RawResponse)
+	if unread != nil || len(body) > mostErrorBody || json.Unmarshal(body, &said) != nil {
+		said.Description = "it does not say why"
+	}
+	first, _, _ := strings.Cut(said.Description, "\n")
+	return fmt.Errorf("the identity service answered HTTP %d, %s; check AZURE_CLIENT_ID, AZURE_TENANT_ID and the federated credential", failed.RawResponse.StatusCode, plain(first))
 }
 
 // credentialOf builds the credential that the settings name.

@@ -25,7 +25,7 @@ func retry(longest time.Duration) retryablehttp.CheckRetry {
 		}
 		if err != nil {
 			var untrusted *tls.CertificateVerificationError
-			return !errors.As(err, &untrusted) && !errors.Is(err, errFirstByte) && !errors.Is(err, errIdle) && !errors.Is(err, errElsewhere), nil
+			return !errors.As(err, &untrusted) && !errors.Is(err, errFirstByte) && !errors.Is(err, errIdle) && !errors.Is(err, errRedirect), nil
 		}
 		if wait, said := retryAfter(response.Header); said && wait > longest {
 			return false, nil

@@ -3,6 +3,7 @@ package llmtest
 import (
 	"encoding/json"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -51,7 +52,9 @@ func Start(t testing.TB, script ...Play) *Server {
 func StartTLS(t testing.TB, script ...Play) *Server {
 	t.Helper()
 	s := New(script...)
-	s.Server = httptest.NewTLSServer(s)
+	s.Server = httptest.NewUnstartedServer(s)
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // clients that do not trust it are what is tested
+	s.Server.StartTLS()
 	t.Cleanup(s.end)
 	return s
 }
