@@ -46,6 +46,7 @@ type Settings struct {
 
 	Key       string `json:"-"` // never read from the configuration file
 	KeyFile   string `json:"key-file,omitempty"`
+	KeyEnv    string `json:"key-env,omitempty"` // the variable that Key is read from, see [Load]
 	Entra     string `json:"entra,omitempty"`
 	Cloud     Cloud  `json:"cloud,omitempty"` // "" is told from the endpoint's host
 	Scope     string `json:"scope,omitempty"`

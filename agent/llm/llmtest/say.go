@@ -72,10 +72,11 @@ func write(o object) string {
 }
 
 // pieces cuts a text as a model's tokens do, also within words and characters
-// of JSON strings.
+// of JSON strings. A long text is not cut finer than needed.
 func pieces(text string) (list []string) {
+	size := max(7, len(text)/200)
 	for len(text) > 0 {
-		n := min(7, len(text))
+		n := min(size, len(text))
 		for n < len(text) && text[n]&0xC0 == 0x80 { // not within a rune
 			n++
 		}
