@@ -135,7 +135,7 @@ func TestLoad(t *testing.T) {
 		t.Error(err)
 	}
 	for says, load := range map[string]func() (Settings, error){
-		"unknown field \"modle\"":                  func() (Settings, error) { return Load([]byte("modle: x"), environment(), nil) },
+		"unknown field \"colour\"":                 func() (Settings, error) { return Load([]byte("colour: x"), environment(), nil) },
 		"unknown field \"key\"":                    func() (Settings, error) { return Load([]byte("key: "+secret), environment(), nil) },
 		"NETWHY_MODEL_IDLE: cannot read \"30\"":    func() (Settings, error) { return Load(nil, environment("NETWHY_MODEL_IDLE", "30"), nil) },
 		"--model-retries: cannot read \"many\"":    func() (Settings, error) { return Load(nil, environment(), map[string]string{"retries": "many"}) },
