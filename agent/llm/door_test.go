@@ -144,7 +144,7 @@ func FuzzEvents(f *testing.F) {
 		f.Add([]byte(seed), uint8(7))
 	}
 	f.Fuzz(func(t *testing.T, stream []byte, size uint8) {
-		e := newEvents(t.Context(), io.NopCloser(bytes.NewReader(stream)))
+		e := newEvents(t.Context(), io.NopCloser(bytes.NewReader(stream)), strings.ToUpper)
 		var out []byte
 		buffer := make([]byte, int(size)+1)
 		for {

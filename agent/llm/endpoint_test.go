@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -179,4 +180,39 @@ func kindOfAnswer(t *testing.T, e *Endpoint, request Request) (Answer, *Error) {
 		t.Errorf("nothing is advised about %s", failure.Kind)
 	}
 	return answer, failure
+}
+
+// TestManyAtOnce is for the race detector: what one answer learns, others use.
+func TestManyAtOnce(t *testing.T) {
+	s := llmtest.Start(t, llmtest.Lacks(`"response_format"`, said("", "response_format", "not supported"), llmtest.ByDialect(llmtest.Say{Text: `{"symptom":"latency"}`, Tokens: tokens}, llmtest.Refuse(404, `{"detail":"Not Found"}`))))
+	account := &Account{Provider: endpoint(t, s, nil)}
+	var group sync.WaitGroup
+	for range 20 {
+		group.Go(func() {
+			if answer, err := account.Answer(t.Context(), withOutput(question), func(Delta) {}); err != nil || answer.Structured == nil {
+				t.Errorf("%+v: %v", answer, err)
+			}
+		})
+	}
+	group.Wait()
+	if b := account.Bill(); b.Calls != 20 || b.Failed != 0 || b.Input != 20*tokens.Input || b.Attempts != len(s.Requests()) {
+		t.Errorf("%+v for %d requests", b, len(s.Requests()))
+	}
+}
+
+// TestDatedAPIOfAzure is the form of URL before v1.
+func TestDatedAPIOfAzure(t *testing.T) {
+	for dialect, path := range map[Dialect]string{Chat: "/openai/deployments/my.gpt-4o/chat/completions", Responses: "/openai/responses"} {
+		s := llmtest.Start(t, llmtest.Say{Text: "yes"})
+		e := endpoint(t, s, func(s *Settings) {
+			s.Endpoint, s.Service, s.APIVersion, s.Dialect, s.Model = strings.TrimSuffix(s.Endpoint, "/v1"), Azure, "2025-04-01-preview", dialect, "my.gpt-4o"
+		})
+		if _, err := e.Answer(t.Context(), question, nil); err != nil {
+			t.Fatal(err)
+		}
+		r := s.Requests()[0]
+		if r.Path != path || r.Query != "api-version=2025-04-01-preview" || r.Body["model"] != "my.gpt-4o" || r.Header.Get("Api-Key") != secret || r.Header.Get("Authorization") != "" {
+			t.Errorf("%s: sent was %+v", dialect, r)
+		}
+	}
 }

@@ -24,6 +24,7 @@ type entra struct {
 
 	mu         sync.Mutex
 	credential azcore.TokenCredential
+	last       string // token, to be hidden
 }
 
 func (e *entra) header(ctx context.Context) (string, string, error) {
@@ -35,6 +36,9 @@ func (e *entra) header(ctx context.Context) (string, string, error) {
 	if err != nil {
 		return "", "", fmt.Errorf("cannot get a token of Microsoft Entra for %s: %w", e.scope, brief(err))
 	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.last = token.Token
 	return "Authorization", "Bearer " + token.Token, nil
 }
 
@@ -58,8 +62,11 @@ func (e *entra) renew() bool {
 	return true
 }
 
-// hide has nothing to do: tokens look like tokens, and are redacted by shape.
-func (e *entra) hide(text string) string { return text }
+func (e *entra) hide(text string) string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return strip(text, e.last)
+}
 
 // brief leaves the requests and responses out that azidentity prints, and
 // keeps the sentence that says what is wrong.

@@ -24,14 +24,15 @@ type events struct {
 	body  io.ReadCloser
 	lines *bufio.Reader
 	ctx   context.Context
-	read  int    // bytes so far
-	data  []byte // of the event that is being read
-	out   []byte // not yet handed on
-	err   error  // after out
+	hide  func(string) string // the key, in the words of an error
+	read  int                 // bytes so far
+	data  []byte              // of the event that is being read
+	out   []byte              // not yet handed on
+	err   error               // after out
 }
 
-func newEvents(ctx context.Context, body io.ReadCloser) *events {
-	return &events{body: body, lines: bufio.NewReaderSize(body, 32<<10), ctx: ctx}
+func newEvents(ctx context.Context, body io.ReadCloser, hide func(string) string) *events {
+	return &events{body: body, lines: bufio.NewReaderSize(body, 32<<10), ctx: ctx, hide: hide}
 }
 
 func (e *events) Close() error { return e.body.Close() }
@@ -95,8 +96,8 @@ func (e *events) dispatch() {
 	if e.data = nil; len(data) == 0 {
 		return
 	}
-	if fault := faultIn(data); fault != nil {
-		e.err = fault
+	if reportsFault(data) {
+		e.err = accuse(200, []byte(e.hide(string(data))))
 		return
 	}
 	e.out = []byte("data: ")
@@ -110,20 +111,17 @@ func (e *events) dispatch() {
 	}
 }
 
-// faultIn is the error that an event of either dialect reports, if it does.
-func faultIn(data []byte) error {
+// reportsFault says whether an event of either dialect is an error.
+func reportsFault(data []byte) bool {
 	if !bytes.Contains(data, []byte(`error`)) {
-		return nil
+		return false
 	}
 	var event struct {
 		Type  json.RawMessage `json:"type"`
 		Error json.RawMessage `json:"error"`
 	}
 	if json.Unmarshal(data, &event) != nil {
-		return nil // whoever decodes it will complain
+		return false // whoever decodes it will complain
 	}
-	if scalar(event.Type) == "error" || len(event.Error) > 0 && string(event.Error) != "null" {
-		return accuse(200, data)
-	}
-	return nil
+	return scalar(event.Type) == "error" || len(event.Error) > 0 && string(event.Error) != "null"
 }

@@ -77,8 +77,13 @@ func (h *holder) renew() bool {
 func (h *holder) hide(text string) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(h.key) < 6 { // it would take ordinary words apart
+	return strip(text, h.key)
+}
+
+// strip takes a secret out of a text.
+func strip(text, secret string) string {
+	if len(secret) < 6 { // it would take ordinary words apart
 		return text
 	}
-	return strings.ReplaceAll(text, h.key, redaction.Mark)
+	return strings.ReplaceAll(text, secret, redaction.Mark)
 }

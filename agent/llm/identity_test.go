@@ -93,3 +93,19 @@ func TestKeyFilesThatCannotBeUsed(t *testing.T) {
 		t.Errorf("%d requests were sent without a key", n)
 	}
 }
+
+// TestEndpointThatRepeatsTheKey is of keys without a shape, such as Azure's.
+func TestEndpointThatRepeatsTheKey(t *testing.T) {
+	const azures = "0123456789abcdef0123456789abcdef"
+	words := strings.Repeat("x", 285) + " " + azures
+	inEachWay(t, func(t *testing.T, open func(*testing.T, ...llmtest.Play) (*Endpoint, *llmtest.Server)) {
+		e, s := open(t, llmtest.Refuse(401, said(azures, azures, words)), llmtest.Refuse(400, words),
+			llmtest.Stream(func(bool) string { return "data: " + said("", "", words) + "\n\n" }))
+		for range 3 {
+			asked := endpoint(t, s, func(s *Settings) { s.Key, s.Dialect = azures, e.settings.Dialect })
+			if _, failure := kindOfAnswer(t, asked, question); strings.Contains(failure.Error()+failure.Code+failure.Param, azures[:6]) {
+				t.Error(failure)
+			}
+		}
+	})
+}

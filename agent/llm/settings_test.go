@@ -27,6 +27,7 @@ func TestSettingsNameTheKeyThatIsWrong(t *testing.T) {
 		{"endpoint: must hold no user", func(s *Settings) { s.Endpoint = "https://user:" + secret + "@host" }},
 		{"endpoint: must hold no user, query", func(s *Settings) { s.Endpoint = "https://host/?key=" + secret }},
 		{"endpoint: a key must not go over plain http", func(s *Settings) { s.Endpoint = "http://vllm.models.svc:8000/v1" }},
+		{"endpoint: leave the end", func(s *Settings) { s.Endpoint = "https://host/v1/chat/completions" }},
 		{"model: missing", func(s *Settings) { s.Model = " " }},
 		{"service: \"aws\" is none of", func(s *Settings) { s.Service = "aws" }},
 		{"dialect:", func(s *Settings) { s.Dialect = "latin" }},
