@@ -147,6 +147,9 @@ func (e *Endpoint) once(ctx context.Context, t turn, a *assembly) (Answer, error
 	if err == nil && t.Output != nil && answer.Stop == Finished {
 		answer.Structured, err = t.Output.fit(answer.Message.Text)
 	}
+	if err != nil {
+		answer.Stop = ""
+	}
 	return answer, err
 }
 

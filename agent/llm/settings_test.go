@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -151,13 +153,20 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// TestEverySettingHasAKey compares the keys with the fields of a file.
+// TestEverySettingHasAKey compares the keys with the fields of a file, and
+// sets each.
 func TestEverySettingHasAKey(t *testing.T) {
 	keys := map[string]bool{}
 	for _, k := range Keys() {
+		if k.Help == "" || keys[k.Name] {
+			t.Errorf("%s has no help, or is there twice", k.Name)
+		}
 		keys[k.Name] = true
-		if k.Help == "" || keys[k.Variable()] {
-			t.Errorf("%s has no help, or a variable that another has", k.Name)
+		var s Settings
+		tried := slices.ContainsFunc([]string{"7", "7s", "true"}, func(value string) bool { return k.set(&s, value) == nil })
+		kept, err := json.Marshal(s)
+		if name := strings.TrimPrefix(k.Name, "price-"); !tried || err != nil || !regexp.MustCompile(`"`+name+`":("7|7|true)`).Match(kept) {
+			t.Errorf("%s set %s: %v", k.Name, kept, err)
 		}
 	}
 	fields := map[string]bool{}

@@ -106,6 +106,69 @@ func TestStreamsThatAreOddAndRight(t *testing.T) {
 	}
 }
 
+// TestWholeAnswersThatGoWrong are of servers that were not asked for a stream.
+func TestWholeAnswersThatGoWrong(t *testing.T) {
+	both := func(chat, responses string) llmtest.Play {
+		return llmtest.ByDialect(llmtest.Refuse(http.StatusOK, chat), llmtest.Refuse(http.StatusOK, responses))
+	}
+	cases := []struct {
+		name string
+		play llmtest.Play
+		want Kind
+		says string
+	}{
+		{"no JSON", both(`{"choices":`, `{"output":`), Malformed, ""},
+		{"another type of JSON", both(`{"choices":"none"}`, `{"output":"none"}`), Malformed, ""},
+		{"nothing in it", both(`{}`, `{}`), Malformed, ""},
+		{"an item of another shape", both(`{"choices":[7]}`, `{"output":[{"type":7}]}`), Malformed, ""},
+		{"text that is none", both(`{"choices":[{"message":{"content":7},"finish_reason":"stop"}]}`, `{"output":[{"type":"message","content":7}]}`), Malformed, ""},
+		{"no end", both(`{"choices":[{"message":{"content":"yes"}}]}`, `{"status":"in_progress","output":[]}`), "", ""},
+		{"failed", both(`{"error":{"message":"on fire","code":500}}`, `{"status":"failed","error":{"code":"server_error","message":"on fire"},"output":[]}`), "", ""},
+		{"larger than anything", both(`{"x":"`+strings.Repeat("x", 17<<20)+`"}`, `{"x":"`+strings.Repeat("x", 17<<20)+`"}`), Overlong, "16 MiB"},
+		{"broken off", llmtest.Fault(func(w http.ResponseWriter, _ *http.Request, _ llmtest.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.Header().Set("Content-Length", "1000")
+			fmt.Fprint(w, `{"choices":`)
+		}), CutOff, "unexpected EOF"},
+		{"paused", llmtest.Fault(func(w http.ResponseWriter, r *http.Request, _ llmtest.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusOK)
+			w.(http.Flusher).Flush()
+			<-r.Context().Done()
+		}), TimedOut, "stopped arriving"},
+	}
+	for _, c := range cases {
+		for _, dialect := range []Dialect{Responses, Chat} {
+			t.Run(c.name+"/"+string(dialect), func(t *testing.T) {
+				e := endpoint(t, llmtest.Start(t, c.play), func(s *Settings) { s.Dialect, s.Idle = dialect, Duration(50*time.Millisecond) })
+				e.without[Streaming] = "for this test"
+				answer, failure := kindOfAnswer(t, e, question)
+				if c.want != "" && failure.Kind != c.want || !strings.Contains(failure.Error(), c.says) || answer.Stop != "" {
+					t.Errorf("%+v, kind %q: %v", answer, failure.Kind, failure)
+				}
+			})
+		}
+	}
+}
+
+// TestResponsesThatFail within their stream.
+func TestResponsesThatFail(t *testing.T) {
+	for want, last := range map[Kind]string{
+		Unavailable: `{"status":"failed","error":{"code":"server_error","message":"on fire"}}`,
+		RateLimited: `{"status":"failed","error":{"code":"rate_limit_exceeded","message":"slow down"}}`,
+		TooLong:     `{"status":"failed","error":{"code":"context_length_exceeded","message":"too much"}}`,
+		Filtered:    `{"status":"incomplete","incomplete_details":{"reason":"content_filter"}}`,
+		Malformed:   `{"status":"queued"}`,
+	} {
+		s := llmtest.Start(t, llmtest.Stream(func(bool) string {
+			return `data: {"type":"response.created","response":{"status":"in_progress"}}` + "\n\n" + `data: {"type":"response.failed","response":` + last + "}\n\n"
+		}))
+		if answer, failure := kindOfAnswer(t, endpoint(t, s, func(s *Settings) { s.Dialect = Responses }), question); failure.Kind != want || failure.Again() != (want == Unavailable || want == RateLimited) {
+			t.Errorf("%s: %+v, %v", last, answer, failure)
+		}
+	}
+}
+
 // TestCallsOfCarelessServers are those of servers that give calls no ID, or
 // all of them the same index.
 func TestCallsOfCarelessServers(t *testing.T) {
