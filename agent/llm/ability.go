@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,7 +21,8 @@ const (
 	Effort        Ability = "effort"         // without: the model's own
 	CarryState    Ability = "carry-reasoning"
 	Temperature   Ability = "temperature"
-	OutputLimit   Ability = "max-completion-tokens" // without: max_tokens, its older name
+	OutputLimit   Ability = "max-completion-tokens" // without: the older name
+	OlderLimit    Ability = "max-tokens"            // without: the newer name; without both, no limit
 )
 
 // signs tell from an endpoint's complaint what it lacks. The order matters:
@@ -36,7 +38,8 @@ var signs = []struct {
 	{CarryState, []string{"include"}, regexp.MustCompile(`reasoning\.encrypted_content|(?i)encrypted content|parameter.{0,4}include\b`)},
 	{Effort, []string{"reasoning_effort", "reasoning"}, regexp.MustCompile(`reasoning_effort|reasoning\.effort|parameter.{0,4}reasoning\b|(?i)does not support (thinking|reasoning)|reasoning effort`)},
 	{Temperature, []string{"temperature"}, regexp.MustCompile(`(?i)\btemperature\b`)},
-	{OutputLimit, []string{"max_completion_tokens"}, regexp.MustCompile(`max_completion_tokens`)},
+	{OutputLimit, []string{"max_completion_tokens", "max_tokens"}, regexp.MustCompile(`max_completion_tokens`)},
+	{OlderLimit, []string{"max_tokens"}, regexp.MustCompile(`\bmax_tokens\b`)},
 	{ToolChoice, []string{"tool_choice"}, regexp.MustCompile(`tool_choice|(?i)tool choice`)},
 	{StrictTools, nil, regexp.MustCompile(`\bstrict\b`)},
 	{Streaming, []string{"stream"}, regexp.MustCompile(`(?i)stream(ing|ed)?\b.{0,40}(not|un)[ -]?(be )?(support|allow|avail|implement|enabl)|unsupported.{0,20}\bstream`)},
@@ -45,7 +48,7 @@ var signs = []struct {
 // lackedBy is the ability that an error says the endpoint does not have, of
 // those that the request used.
 func lackedBy(e *Error, used []Ability) (Ability, bool) {
-	if e.Kind != Invalid && e.Status != 501 {
+	if e.Kind != Invalid && e.Status != http.StatusNotImplemented && e.Param != "tool_choice" {
 		return "", false
 	}
 	for _, exact := range []bool{true, false} { // the field's name is surer than words

@@ -46,6 +46,10 @@ func TestDoesWithoutWhatIsLacking(t *testing.T) {
 		{"temperature in Responses", Responses, `"temperature"`, said("unsupported_parameter", "temperature", "Unsupported parameter."), text, nil, warm, Temperature},
 		{"temperature by the name of the deployment", Chat, `never`, ``, text, nil, func(s *Settings) { warm(s); s.Model = "gpt-5-prod" }, Temperature},
 		{"the newer limit of tokens", Chat, `"max_completion_tokens"`, said("", "", "Unknown request argument supplied: max_completion_tokens"), text, nil, nil, OutputLimit},
+		{"the older limit of tokens", Chat, `"max_tokens"`, said("unsupported_parameter", "max_tokens", "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."), text, nil, ownServer, OlderLimit},
+		{"any limit that large", Chat, `_tokens"`, said("", "max_tokens", "max_tokens is too large: 16384. This model supports at most 4096 completion tokens, whereas you provided 16384."), text, nil, nil, OlderLimit},
+		{"a limit that large in vLLM", Chat, `_tokens"`, `{"object":"error","message":"'max_tokens' or 'max_completion_tokens' is too large: 16384. This model's maximum context length is 8192 tokens and your request has 20 input tokens","type":"BadRequestError","param":null,"code":400}`, text, nil, ownServer, OutputLimit},
+		{"a limit that large in older vLLM", Chat, `_tokens"`, `{"object":"error","message":"This model's maximum context length is 8192 tokens. However, you requested 16404 tokens (20 in the messages, 16384 in the completion). Please reduce the length.","type":"BadRequestError","param":null,"code":400}`, text, nil, ownServer, OutputLimit},
 		{"strict tools", Chat, `"strict"`, said("", "tools[0].function.strict", "Unknown parameter."), calling, withTools, nil, StrictTools},
 		{"the ban of calls", Chat, `"tool_choice"`, said("", "", "tool_choice is not supported"), text, silent, nil, ToolChoice},
 		{"the duty to call", Responses, `"tool_choice"`, said("", "tool_choice", "Unsupported value"), calling, must, nil, ToolChoice},
@@ -84,9 +88,39 @@ func TestDoesWithoutWhatIsLacking(t *testing.T) {
 	}
 }
 
+func ownServer(s *Settings) { s.Service = Compatible }
+
 func warm(s *Settings) {
 	t := 0.2
 	s.Temperature = &t
+}
+
+// TestForbidsCallsOfServersThatDoNotListen is of those that ignore the choice
+// of tools without a word, as Ollama does.
+func TestForbidsCallsOfServersThatDoNotListen(t *testing.T) {
+	inEachWay(t, func(t *testing.T, open func(*testing.T, ...llmtest.Play) (*Endpoint, *llmtest.Server)) {
+		call := calls(callOf("c1", "kubectl_get", `{"name":"web"}`))
+		request := withTools(question)
+		request.Choice = NoCalls
+		e, s := open(t, llmtest.Say{Calls: call}, llmtest.Say{Text: "yes"}, llmtest.Say{Text: "yes"}, llmtest.Say{Calls: call})
+		for _, want := range []int{2, 1} {
+			if answer, err := e.Answer(t.Context(), request, func(Delta) {}); err != nil || answer.Message.Text != "yes" || answer.Attempts != want {
+				t.Errorf("%+v: %v", answer, err)
+			}
+		}
+		if _, failure := kindOfAnswer(t, e, request); failure.Kind != Malformed {
+			t.Error(failure)
+		}
+		for i, r := range s.Requests() {
+			if offered := strings.Contains(r.Raw, `"tools"`); offered != (i == 0) {
+				t.Errorf("request %d offers tools: %t", i, offered)
+			}
+		}
+		e, s = open(t, llmtest.Say{Text: "I look.", Calls: call})
+		if _, err := e.Answer(t.Context(), request, func(Delta) {}); !is(err, Malformed) || len(s.Requests()) != 1 {
+			t.Errorf("%d requests, though text was shown: %v", len(s.Requests()), err)
+		}
+	})
 }
 
 func TestSchemaInWords(t *testing.T) {

@@ -15,7 +15,7 @@ const (
 // assembly puts an answer together from what arrives, whole or in pieces.
 type assembly struct {
 	each    func(Delta)
-	told    bool // each was told something, so that nothing may be asked again
+	told    bool // each was told text, which cannot be taken back
 	text    strings.Builder
 	refusal strings.Builder
 	calls   []*piecedCall
@@ -35,7 +35,7 @@ type piecedCall struct {
 
 func (a *assembly) tell(d Delta) {
 	if a.each != nil {
-		a.told = true
+		a.told = a.told || d.Text != ""
 		a.each(d)
 	}
 }

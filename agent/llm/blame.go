@@ -50,6 +50,9 @@ func accuse(status int, body []byte) *Error {
 	if c.Inner != nil {
 		inner = scalar(c.Inner.Code)
 	}
+	if limitTooLarge(e.Message) {
+		e.Param = "max_tokens"
+	}
 	e.Kind = kindOf(e, scalar(c.Type)+" "+inner)
 	e.Code, e.Param = plain(e.Code), plain(e.Param)
 	return e
@@ -83,6 +86,22 @@ var (
 	noModel  = regexp.MustCompile(`(?i)\bmodel\b|deployment`)
 )
 
+var tooLarge = regexp.MustCompile(`max_(completion_)?tokens\b.{0,10} is too large`)
+
+// needs is how vLLM counts.
+var needs = regexp.MustCompile(`maximum context length is (\d+) tokens.*\((\d+) in the messages, (\d+) in the completion`)
+
+// limitTooLarge tells a limit of the answer that does not fit beside the
+// conversation from a conversation that does not fit.
+func limitTooLarge(message string) bool {
+	if n := needs.FindStringSubmatch(message); n != nil {
+		most, first := strconv.Atoi(n[1])
+		messages, second := strconv.Atoi(n[2])
+		return first == nil && second == nil && messages < most
+	}
+	return tooLarge.MatchString(message)
+}
+
 func kindOf(e *Error, types string) Kind {
 	text := e.Code + " " + types + " " + e.Message
 	wrong := e.Status == http.StatusBadRequest || e.Status == http.StatusUnprocessableEntity || e.Status == http.StatusOK
@@ -92,6 +111,8 @@ func kindOf(e *Error, types string) Kind {
 		return kindOf(e, types)
 	}
 	switch {
+	case wrong && e.Param == "max_tokens":
+		return Invalid
 	case (wrong || e.Status == http.StatusRequestEntityTooLarge || e.Status >= 500) && tooLong.MatchString(text):
 		return TooLong
 	case (wrong || e.Status == http.StatusForbidden) && filtered.MatchString(text):

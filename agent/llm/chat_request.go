@@ -24,10 +24,11 @@ func (c chat) request(t turn) openai.ChatCompletionRequest {
 		}
 	}
 	r.Messages = c.messages(t, messages)
-	if limit := t.maxTokens(); t.use(OutputLimit) {
-		r.MaxCompletionTokens = limit
-	} else {
-		r.MaxTokens = limit //nolint:staticcheck // older servers know no other name
+	switch t.limit() {
+	case OutputLimit:
+		r.MaxCompletionTokens = t.maxTokens()
+	case OlderLimit:
+		r.MaxTokens = t.maxTokens() //nolint:staticcheck // older servers know no other name
 	}
 	if t.use(Effort) {
 		r.ReasoningEffort = t.effort()

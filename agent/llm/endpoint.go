@@ -144,6 +144,10 @@ func (e *Endpoint) once(ctx context.Context, t turn, a *assembly) (Answer, error
 	if err == nil {
 		err = incomplete
 	}
+	if err == nil && answer.Stop == Called && (len(t.Tools) == 0 || t.Choice == NoCalls) {
+		// Some servers ignore tool_choice; their models get the tools no more.
+		err = &Error{Kind: Malformed, Param: "tool_choice", Message: "it calls tools though it may not"}
+	}
 	if err == nil && t.Output != nil && answer.Stop == Finished {
 		answer.Structured, err = t.Output.fit(answer.Message.Text)
 	}

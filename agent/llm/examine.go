@@ -149,10 +149,7 @@ func (e examiner) tools(ctx context.Context) {
 		ask.Messages = append(ask.Messages, Message{Role: Result, CallID: c.ID, Text: `{"grams":150}`})
 	}
 	ask.Choice = NoCalls
-	if answer, err = e.Answer(ctx, ask, nil); err == nil && answer.Stop == Called {
-		err = errors.New("it calls tools though it was told not to")
-	}
-	if err != nil {
+	if _, err := e.Answer(ctx, ask, nil); err != nil {
 		e.note("does it take results", Fails, withAdvice(err))
 		return
 	}

@@ -38,6 +38,7 @@ func TestFailures(t *testing.T) {
 		{"no such path of FastAPI", []llmtest.Play{llmtest.Refuse(404, `{"detail":"Not Found"}`)}, NoRoute, "Not Found", 1},
 		{"too long", []llmtest.Play{llmtest.Refuse(400, said("context_length_exceeded", "messages", "This model's maximum context length is 8192 tokens."))}, TooLong, "8192", 1},
 		{"too long for vLLM", []llmtest.Play{llmtest.Refuse(400, `{"object":"error","message":"This model's maximum context length is 16384 tokens. However, you requested 122946 tokens","type":"BadRequestError","param":null,"code":400}`)}, TooLong, "16384", 1},
+		{"too long for vLLM together with its answer", []llmtest.Play{llmtest.Refuse(400, `{"object":"error","message":"This model's maximum context length is 100 tokens. However, you requested 1122 tokens (122 in the messages, 1000 in the completion).","type":"BadRequestError","param":null,"code":400}`)}, TooLong, "122 in", 1},
 		{"filtered prompt", []llmtest.Play{llmtest.Refuse(400, `{"error":{"message":"The response was filtered due to the prompt triggering Azure OpenAI's content management policy.","type":null,"param":"prompt","code":"content_filter","status":400,"innererror":{"code":"ResponsibleAIPolicyViolation","content_filter_result":{"hate":{"filtered":true,"severity":"high"}}}}}`)}, Filtered, "content management policy", 1},
 		{"filtered answer", []llmtest.Play{llmtest.Say{Text: "It is", Stop: "content_filter"}}, Filtered, "withheld", 1},
 		{"refusal", []llmtest.Play{llmtest.Say{Refusal: "I cannot help with that."}}, Declined, "I cannot help", 1},
@@ -61,7 +62,7 @@ func TestFailures(t *testing.T) {
 		{"redirect elsewhere", []llmtest.Play{llmtest.Refuse(307, ``, "Location", "http://collector.example/v1")}, NoRoute, "collector.example", 1},
 		{"calls without end", []llmtest.Play{llmtest.Say{Calls: manyCalls(65)}}, Overlong, "64 calls", 1},
 		{"text without end", []llmtest.Play{llmtest.Say{Text: strings.Repeat("very ", 250_000)}}, Overlong, "more than", 1},
-		{"calls, unlike the schema asks", []llmtest.Play{calling}, "", "", 1},
+		{"calls without tools", []llmtest.Play{calling}, Malformed, "though it may not", 1},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

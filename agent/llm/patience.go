@@ -10,6 +10,7 @@ import (
 )
 
 const (
+	connect      = 10 * time.Second
 	firstByte    = 90 * time.Second // until a stream begins; some endpoints send no header before the first token
 	idle         = 60 * time.Second // between two pieces of a body
 	total        = 5 * time.Minute  // of one answer, with its retries

@@ -183,7 +183,7 @@ func TestCallsOfCarelessServers(t *testing.T) {
 	for name, play := range map[string]llmtest.Play{"one index": same, "no ID": bare, "one ID": twice} {
 		t.Run(name, func(t *testing.T) {
 			s := llmtest.Start(t, play)
-			answer, err := endpoint(t, s, func(s *Settings) { s.Dialect = Chat }).Answer(t.Context(), question, nil)
+			answer, err := endpoint(t, s, func(s *Settings) { s.Dialect = Chat }).Answer(t.Context(), withTools(question), nil)
 			calls := answer.Message.Calls
 			if err != nil || len(calls) != 2 || calls[0].ID == calls[1].ID || calls[0].ID == "" || calls[1].ID == "" {
 				t.Fatalf("%+v: %v", calls, err)
@@ -201,7 +201,7 @@ func TestCallsOfCarelessServers(t *testing.T) {
 // whole answer at its end.
 func TestLastEventWithoutOutput(t *testing.T) {
 	s := llmtest.Start(t, llmtest.Say{Text: "I look.", Calls: calls(callOf("c1", "one", `{"x":1}`)), Bare: true})
-	answer, err := endpoint(t, s, func(s *Settings) { s.Dialect = Responses }).Answer(t.Context(), question, nil)
+	answer, err := endpoint(t, s, func(s *Settings) { s.Dialect = Responses }).Answer(t.Context(), withTools(question), nil)
 	if err != nil || answer.Message.Text != "I look." || len(answer.Message.Calls) != 1 || string(answer.Message.Calls[0].Arguments) != `{"x":1}` {
 		t.Errorf("%+v: %v", answer, err)
 	}

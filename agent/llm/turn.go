@@ -24,6 +24,22 @@ func (t turn) maxTokens() int {
 	return someMaxTokens
 }
 
+// limit is the name by which Chat Completions takes the limit of tokens, "" if
+// it takes none. Ollama ignores the newer name without a word, and models of
+// reasoning refuse the older.
+func (t turn) limit() Ability {
+	names := []Ability{OutputLimit, OlderLimit}
+	if t.settings.service() == Compatible {
+		names = []Ability{OlderLimit, OutputLimit}
+	}
+	for _, n := range names {
+		if t.use(n) {
+			return n
+		}
+	}
+	return ""
+}
+
 func (t turn) effort() string {
 	if t.Effort != "" {
 		return t.Effort
@@ -77,7 +93,9 @@ func (t turn) used() (list []Ability) {
 	add(Effort, t.effort() != "")
 	add(CarryState, carried)
 	add(Temperature, t.settings.Temperature != nil)
-	add(OutputLimit, t.dialect == Chat)
+	if limit := t.limit(); t.dialect == Chat && limit != "" {
+		add(limit, true)
+	}
 	return list
 }
 
