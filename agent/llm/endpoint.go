@@ -138,6 +138,7 @@ func (e *Endpoint) once(ctx context.Context, t turn, a *assembly) (Answer, error
 	err := ask(ctx, t, a)
 	var whole *unstreamed
 	if errors.As(err, &whole) {
+		e.learn(Streaming, whole.Error())
 		err = speak.decode(whole.body, a)
 	}
 	answer, incomplete := a.answer()

@@ -46,6 +46,17 @@ func (x Examination) Usable() bool {
 	return len(x.Points) > 0
 }
 
+// What is asked, in order.
+const (
+	answers = "does it answer"
+	streams = "does it stream"
+	counts  = "does it tell the tokens"
+	schemas = "does it keep to a schema"
+	tools   = "does it call a tool"
+	several = "does it call two at once"
+	results = "does it take results"
+)
+
 // The questions hold nothing of any cluster.
 var (
 	sayReady = Request{Messages: []Message{
@@ -84,41 +95,35 @@ func (e examiner) unless(a Ability) (Outcome, string) {
 }
 
 func (e examiner) all(ctx context.Context) {
-	pieces := 0
-	answer, err := e.Answer(ctx, sayReady, func(Delta) { pieces++ })
+	answer, err := e.Answer(ctx, sayReady, nil)
 	if err != nil {
-		e.note("does it answer", Fails, withAdvice(err))
-		for _, asks := range []string{"does it stream", "does it tell the tokens", "does it keep to a schema", "does it call a tool", "does it call two at once", "does it take results"} {
+		e.note(answers, Fails, withAdvice(err))
+		for _, asks := range []string{streams, counts, schemas, tools, several, results} {
 			e.note(asks, NotTried, "")
 		}
 		return
 	}
 	e.x.Served, e.x.Dialect = answer.Model, answer.Dialect
-	e.note("does it answer", Works, fmt.Sprintf("in %.1f s", answer.Duration.Seconds()))
-	switch outcome, says := e.unless(Streaming); {
-	case outcome == Works && pieces == 0:
-		e.note("does it stream", NotSeen, "")
-	default:
-		e.note("does it stream", outcome, says)
-	}
+	e.note(answers, Works, fmt.Sprintf("in %.1f s", answer.Duration.Seconds()))
+	outcome, says := e.unless(Streaming)
+	e.note(streams, outcome, says)
 	if answer.Usage.Known {
-		e.note("does it tell the tokens", Works, "")
+		e.note(counts, Works, "")
 	} else {
-		e.note("does it tell the tokens", Without, "costs will not be known")
+		e.note(counts, Without, "costs will not be known")
 	}
 	e.schema(ctx)
 	e.tools(ctx)
 }
 
 func (e examiner) schema(ctx context.Context) {
-	const asks = "does it keep to a schema"
 	ask := Request{Messages: []Message{sayReady.Messages[0], {Role: User, Text: "Choose a colour."}}, Output: colours}
 	if _, err := e.Answer(ctx, ask, nil); err != nil {
-		e.note(asks, Fails, withAdvice(err))
+		e.note(schemas, Fails, withAdvice(err))
 		return
 	}
 	outcome, says := e.unless(JSONSchema)
-	e.note(asks, outcome, says)
+	e.note(schemas, outcome, says)
 }
 
 func (e examiner) tools(ctx context.Context) {
@@ -133,16 +138,16 @@ func (e examiner) tools(ctx context.Context) {
 		err = errors.New("it wrote something else than a call of the tool")
 	}
 	if err != nil {
-		e.note("does it call a tool", Fails, withAdvice(err))
-		e.note("does it call two at once", NotTried, "")
-		e.note("does it take results", NotTried, "")
+		e.note(tools, Fails, withAdvice(err))
+		e.note(several, NotTried, "")
+		e.note(results, NotTried, "")
 		return
 	}
-	e.note("does it call a tool", Works, "")
+	e.note(tools, Works, "")
 	if len(calls) > 1 {
-		e.note("does it call two at once", Works, "")
+		e.note(several, Works, "")
 	} else {
-		e.note("does it call two at once", NotSeen, "")
+		e.note(several, NotSeen, "")
 	}
 	ask.Messages = append(ask.Messages, answer.Message)
 	for _, c := range calls {
@@ -150,14 +155,14 @@ func (e examiner) tools(ctx context.Context) {
 	}
 	ask.Choice = NoCalls
 	if _, err := e.Answer(ctx, ask, nil); err != nil {
-		e.note("does it take results", Fails, withAdvice(err))
+		e.note(results, Fails, withAdvice(err))
 		return
 	}
 	outcome, says := e.unless(ToolChoice)
 	if _, lacking := e.endpoint.Lacks()[ParallelCalls]; lacking {
 		outcome, says = e.unless(ParallelCalls)
 	}
-	e.note("does it take results", outcome, says)
+	e.note(results, outcome, says)
 }
 
 func withAdvice(err error) string {

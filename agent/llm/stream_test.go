@@ -46,7 +46,7 @@ func TestStreamsThatGoWrong(t *testing.T) {
 		{"first byte that does not come", llmtest.Hang(": hello\n\n"), short, TimedOut, "stopped arriving"},
 		{"pause within", llmtest.Hang("data: {\"id\":\"1\",\"type\":\"response.created\",\"choices\":[]}\n\n"), short, TimedOut, "stopped arriving"},
 		{"longer than the whole may take", llmtest.Hang(": hello\n\n"), func(s *Settings) { s.Total = Duration(50 * time.Millisecond) }, TimedOut, "no answer within"},
-		{"comments without end", llmtest.Endless(": still here\n\n"), nil, Overlong, "16 MiB"},
+		{"comments without end", llmtest.Endless(strings.Repeat(": still here\n\n", 1000)), nil, Overlong, "16 MiB"},
 		{"text without end", llmtest.Fault(func(w http.ResponseWriter, r *http.Request, request llmtest.Request) {
 			event := `{"type":"response.output_text.delta","item_id":"m","delta":"` + strings.Repeat("again ", 2000) + `"}`
 			if request.Chat() {
