@@ -84,6 +84,9 @@ func (r Request) check() error {
 		switch {
 		case m.Role == Result && !open[m.CallID]:
 			bad = append(bad, fmt.Errorf("message %d answers call %q, which nobody made or which is answered already", i, m.CallID))
+		case m.Role != Result && len(open) > 0:
+			bad = append(bad, fmt.Errorf("message %d stands before the results of %d calls", i, len(open)))
+			clear(open)
 		case m.Role != System && m.Role != User && m.Role != Assistant && m.Role != Result:
 			bad = append(bad, fmt.Errorf("message %d has the unknown role %q", i, m.Role))
 		case m.Role != Assistant && len(m.Calls) > 0:
@@ -91,6 +94,9 @@ func (r Request) check() error {
 		}
 		delete(open, m.CallID)
 		for _, c := range m.Calls {
+			if open[c.ID] || c.ID == "" {
+				bad = append(bad, fmt.Errorf("message %d makes call %q twice, or without an ID", i, c.ID))
+			}
 			open[c.ID] = true
 		}
 	}

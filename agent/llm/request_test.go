@@ -70,6 +70,8 @@ func TestCallsOneByOne(t *testing.T) {
 		{Role: Assistant, Text: "I look.", Calls: []Call{{ID: "c1", Name: "one"}, {ID: "c2", Name: "two"}}},
 		{Role: Result, CallID: "c2", Text: "second"},
 		{Role: Result, CallID: "c1", Text: "first"},
+		{Role: Assistant, Calls: []Call{{ID: "c1", Name: "three"}}},
+		{Role: Result, CallID: "c1", Text: "third"},
 		{Role: User, Text: "And?"},
 	}}
 	words := `{"object":"error","message":"This model only supports single tool-calls at once!","type":"BadRequestError","param":null,"code":400}`
@@ -88,7 +90,7 @@ func TestCallsOneByOne(t *testing.T) {
 		}
 		told = append(told, text)
 	}
-	if got := strings.Join(told, " | "); got != "Why? | I look.→c1 | first | →c2 | second | And?" {
+	if got := strings.Join(told, " | "); got != "Why? | I look.→c1 | first | →c2 | second | →c1 | third | And?" {
 		t.Errorf("told was %s", got)
 	}
 }
@@ -138,6 +140,9 @@ func TestRequestsThatNoEndpointTakes(t *testing.T) {
 		"which nobody made": {Messages: []Message{{Role: Result, CallID: "c1"}}},
 		"answered already":  {Messages: []Message{{Role: Assistant, Calls: []Call{{ID: "c1"}}}, {Role: Result, CallID: "c1"}, {Role: Result, CallID: "c1"}}},
 		"have no result":    {Messages: []Message{{Role: Assistant, Calls: []Call{{ID: "c1"}}}}},
+		"stands before":     {Messages: []Message{{Role: Assistant, Calls: []Call{{ID: "c1"}}}, {Role: User, Text: "Well?"}, {Role: Result, CallID: "c1"}}},
+		"twice, or":         {Messages: []Message{{Role: Assistant, Calls: []Call{{ID: "c1"}, {ID: "c1"}}}, {Role: Result, CallID: "c1"}}},
+		"without an ID":     {Messages: []Message{{Role: Assistant, Calls: []Call{{}}}, {Role: Result}}},
 		"unknown role":      {Messages: []Message{{Role: "root", Text: "hello"}}},
 		"calls a tool":      {Messages: []Message{{Role: User, Calls: []Call{{ID: "c1"}}}, {Role: Result, CallID: "c1"}}},
 		"tool \"a b\"":      {Messages: question.Messages, Tools: []Tool{{Name: "a b", Parameters: json.RawMessage(`{}`)}}},

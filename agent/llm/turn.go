@@ -105,14 +105,8 @@ func (t turn) oneByOne(messages []Message) []Message {
 	if t.use(ParallelCalls) {
 		return messages
 	}
-	results := map[string]Message{}
-	for _, m := range messages {
-		if m.Role == Result {
-			results[m.CallID] = m
-		}
-	}
 	var list []Message
-	for _, m := range messages {
+	for at, m := range messages {
 		switch {
 		case m.Role == Result: // told behind its call
 		case len(m.Calls) == 0:
@@ -123,9 +117,20 @@ func (t turn) oneByOne(messages []Message) []Message {
 				if i == 0 {
 					one.Text = m.Text
 				}
-				list = append(list, one, results[call.ID])
+				list = append(list, one, resultOf(call, messages[at+1:]))
 			}
 		}
 	}
 	return list
+}
+
+// resultOf is the next result of a call. Servers use the same IDs in every
+// turn, so it is not the last one that counts.
+func resultOf(c Call, later []Message) Message {
+	for _, m := range later {
+		if m.Role == Result && m.CallID == c.ID {
+			return m
+		}
+	}
+	return Message{Role: Result, CallID: c.ID} // Request.check rules it out
 }
