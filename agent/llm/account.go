@@ -10,7 +10,7 @@ import (
 // Price is what a million tokens cost.
 type Price struct {
 	Input    float64 `json:"input"`
-	Cached   float64 `json:"cached"`
+	Cached   float64 `json:"cached"` // 0 if there is no discount
 	Output   float64 `json:"output"`
 	Currency string  `json:"currency"`
 	Date     string  `json:"date"` // of the price list, so that a report can say how old it is
@@ -34,7 +34,11 @@ func (p *Price) check() (bad []error) {
 
 // of is what a usage costs.
 func (p *Price) of(u Usage) float64 {
-	return (float64(u.Input-u.Cached)*p.Input + float64(u.Cached)*p.Cached + float64(u.Output)*p.Output) / 1e6
+	cached := p.Cached
+	if cached == 0 {
+		cached = p.Input
+	}
+	return (float64(u.Input-u.Cached)*p.Input + float64(u.Cached)*cached + float64(u.Output)*p.Output) / 1e6
 }
 
 // Bill is what answers took.

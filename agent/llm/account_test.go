@@ -47,6 +47,13 @@ func expect(t *testing.T, a *Account, want Bill) {
 	}
 }
 
+func TestCachedTokensWithoutDiscount(t *testing.T) {
+	u := Usage{Input: 1_000_000, Cached: 400_000}
+	if got := (&Price{Input: 2}).of(u); got != 2 {
+		t.Errorf("they cost %f", got)
+	}
+}
+
 // silent is a provider that answers nothing and cannot be reached.
 type silent struct{}
 

@@ -62,7 +62,7 @@ func Keys() []Key {
 		{"retries", fmt.Sprintf("times that a failed request is sent again (%d)", someRetries), optional(strconv.Atoi, func(s *Settings) **int { return &s.Retries })},
 		{"longest-wait", "longest wait before a retry (" + longestWait.String() + ")", parsed(duration, func(s *Settings) *Duration { return &s.LongestWait })},
 		{"price-input", "price of a million tokens of input", parsed(number, func(s *Settings) *float64 { return &s.price().Input })},
-		{"price-cached", "price of a million cached tokens of input", parsed(number, func(s *Settings) *float64 { return &s.price().Cached })},
+		{"price-cached", "price of a million cached tokens of input, by default that of others", parsed(number, func(s *Settings) *float64 { return &s.price().Cached })},
 		{"price-output", "price of a million tokens of output", parsed(number, func(s *Settings) *float64 { return &s.price().Output })},
 		{"price-currency", "currency of the prices", text(func(s *Settings) *string { return &s.price().Currency })},
 		{"price-date", "date of the prices", text(func(s *Settings) *string { return &s.price().Date })},
