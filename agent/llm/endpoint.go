@@ -145,12 +145,21 @@ func (e *Endpoint) once(ctx context.Context, t turn, a *assembly) (Answer, error
 	if err == nil {
 		err = incomplete
 	}
+	if err == nil && t.shortened(answer.Usage) {
+		err = &Error{Kind: TooLong, Message: fmt.Sprintf("it read no more than %d tokens, and left the rest out without saying so: raise its context, which is OLLAMA_CONTEXT_LENGTH for Ollama", answer.Usage.Input)}
+	}
 	if err == nil && answer.Stop == Called && (len(t.Tools) == 0 || t.Choice == NoCalls) {
 		// Some servers ignore tool_choice; their models get the tools no more.
 		err = &Error{Kind: Malformed, Param: "tool_choice", Message: "it calls tools though it may not"}
 	}
-	if err == nil && t.Output != nil && answer.Stop == Finished {
+	if err == nil && answer.Stop == Finished && answer.Usage.Known && answer.Usage.Output >= t.maxTokens() {
+		answer.Stop = Length // Ollama says in Responses that such an answer is complete
+	}
+	if err == nil && t.Output != nil && answer.Stop != Called {
 		answer.Structured, err = t.Output.fit(answer.Message.Text)
+		if err != nil && answer.Stop == Length {
+			err = &Error{Kind: Overlong, Message: fmt.Sprintf("its limit of %d tokens was reached within the JSON", t.maxTokens())}
+		}
 	}
 	if err != nil {
 		answer.Stop = ""

@@ -96,6 +96,8 @@ func TestAnswers(t *testing.T) {
 			Answer{Message: Message{Role: Assistant, Text: "It is beca"}, Stop: Length, Usage: usage}},
 		{"length within a call", llmtest.Say{Text: "I look.", Calls: calls(callOf("c1", "kubectl_get", `{"na`)), Stop: "length"}, withTools,
 			Answer{Message: Message{Role: Assistant, Text: "I look."}, Stop: Length}},
+		{"length that is not told", llmtest.Say{Text: "It is beca", Tokens: &llmtest.Tokens{Input: 9, Output: 20}}, func(r Request) Request { r.MaxTokens = 20; return r },
+			Answer{Message: Message{Role: Assistant, Text: "It is beca"}, Stop: Length, Usage: Usage{Input: 9, Output: 20, Known: true}}},
 		{"structured", llmtest.Say{Text: `{"symptom":"latency"}`}, withOutput,
 			Answer{Message: Message{Role: Assistant, Text: `{"symptom":"latency"}`}, Structured: json.RawMessage(`{"symptom":"latency"}`), Stop: Finished}},
 		{"structured within a fence", llmtest.Say{Text: "```json\n{\"symptom\":\"latency\"}\n```"}, withOutput,

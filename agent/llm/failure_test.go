@@ -110,3 +110,41 @@ func TestStructuredAnswersThatDoNotFit(t *testing.T) {
 		})
 	}
 }
+
+func TestStructuredAnswersThatReachTheLimit(t *testing.T) {
+	inEachWay(t, func(t *testing.T, open func(*testing.T, ...llmtest.Play) (*Endpoint, *llmtest.Server)) {
+		request := withOutput(question)
+		request.MaxTokens = 20
+		for _, say := range []llmtest.Say{{Text: `{"symptom":"lat`, Stop: "length"}, {Text: `{"symptom":"lat`, Tokens: &llmtest.Tokens{Output: 20}}} {
+			e, _ := open(t, say)
+			if answer, failure := kindOfAnswer(t, e, request); failure.Kind != Overlong || answer.Structured != nil || !strings.Contains(failure.Error(), "limit of 20 tokens") {
+				t.Errorf("%+v: %v", answer, failure)
+			}
+		}
+		e, _ := open(t, llmtest.Say{Text: `{"symptom":"latency"}`, Stop: "length"})
+		if answer, err := e.Answer(t.Context(), request, nil); err != nil || answer.Structured == nil || answer.Stop != Length {
+			t.Errorf("%+v: %v", answer, err)
+		}
+	})
+}
+
+func TestServersThatShortenTheConversation(t *testing.T) {
+	long := Request{Messages: []Message{{Role: System, Text: "Be brief."}, {Role: User, Text: strings.Repeat("long ", 10_000)}}}
+	for _, c := range []struct {
+		service Service
+		tokens  *llmtest.Tokens
+		request Request
+		want    Kind
+	}{
+		{Compatible, &llmtest.Tokens{Input: 4096, Output: 5}, long, TooLong},
+		{Compatible, &llmtest.Tokens{Input: 10_010, Output: 5}, long, ""},
+		{Compatible, &llmtest.Tokens{Input: 1, Output: 5}, question, ""},
+		{Compatible, nil, long, ""},
+		{OpenAI, &llmtest.Tokens{Input: 4096, Output: 5}, long, ""},
+	} {
+		e := endpoint(t, llmtest.Start(t, llmtest.Say{Text: "yes", Tokens: c.tokens}), func(s *Settings) { s.Service = c.service })
+		if _, err := e.Answer(t.Context(), c.request, nil); (err != nil) != (c.want != "") || err != nil && !is(err, c.want) {
+			t.Errorf("%s, %v: %v", c.service, c.tokens, err)
+		}
+	}
+}
