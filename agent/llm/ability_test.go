@@ -102,9 +102,10 @@ func TestForbidsCallsOfServersThatDoNotListen(t *testing.T) {
 		call := calls(callOf("c1", "kubectl_get", `{"name":"web"}`))
 		request := withTools(question)
 		request.Choice = NoCalls
-		e, s := open(t, llmtest.Say{Calls: call}, llmtest.Say{Text: "yes"}, llmtest.Say{Text: "yes"}, llmtest.Say{Calls: call})
+		yes := llmtest.Say{Text: "yes", Tokens: tokens}
+		e, s := open(t, llmtest.Say{Calls: call, Tokens: tokens}, yes, yes, llmtest.Say{Calls: call})
 		for _, want := range []int{2, 1} {
-			if answer, err := e.Answer(t.Context(), request, func(Delta) {}); err != nil || answer.Message.Text != "yes" || answer.Attempts != want {
+			if answer, err := e.Answer(t.Context(), request, func(Delta) {}); err != nil || answer.Message.Text != "yes" || answer.Attempts != want || answer.Usage.Output != want*tokens.Output {
 				t.Errorf("%+v: %v", answer, err)
 			}
 		}

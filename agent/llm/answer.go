@@ -42,6 +42,15 @@ type Usage struct {
 	Known                            bool // the endpoint said so
 }
 
+// plus adds what was used before.
+func (u Usage) plus(before Usage) Usage {
+	u.Input += before.Input
+	u.Cached += before.Cached
+	u.Output += before.Output
+	u.Reasoning += before.Reasoning
+	return u
+}
+
 // Delta is what arrived since the last one.
 type Delta struct {
 	Text string

@@ -12,8 +12,11 @@
 // Both dialects, Responses and Chat Completions, streamed or whole, give the
 // same answers and errors; one table of tests holds them to that. What the
 // endpoint lacks, it complains of, and is asked without from then on
-// ([Endpoint.Lacks]): a schema goes into words, calls are told one by one. An
-// answer is held against its schema in every case.
+// ([Endpoint.Lacks]): a schema goes into words, calls are told one by one. What
+// a server of one's own ignores without a word is noticed by its answer: calls
+// that were forbidden, a limit that was reached, a conversation that was not
+// read in full. An answer is held against its schema in every case. [Examine]
+// finds all this out beforehand.
 //
 // Whatever fails is an [*Error] of a [Kind], which says what to do. It names
 // model and endpoint, and never the key: endpoints that repeat it are cut

@@ -89,12 +89,13 @@ func (e *Endpoint) ask(ctx context.Context, request Request, each func(Delta)) (
 	without, spoken := maps.Clone(e.without), e.dialect
 	e.mu.Unlock()
 	var first *Error // why the other dialect is tried
+	var spent Usage  // by answers that would not do
 	for {
 		t := turn{Request: request, settings: &e.settings, model: e.settings.Model, dialect: spoken, without: without}
 		t.streamed = t.use(Streaming) // also for nobody: gateways cut connections that are silent for long
 		a := &assembly{each: each}
 		answer, err := e.once(ctx, t, a)
-		answer.Dialect = spoken
+		answer.Dialect, answer.Usage = spoken, answer.Usage.plus(spent)
 		if err == nil {
 			e.settle(spoken)
 			return answer, nil
@@ -108,6 +109,7 @@ func (e *Endpoint) ask(ctx context.Context, request Request, each func(Delta)) (
 			if !badSchema(failure) {
 				e.learn(lacking, failure.Message)
 			}
+			spent = answer.Usage
 			continue
 		}
 		if failure.Kind == NoRoute && first == nil && e.settings.Dialect == "" {
@@ -128,7 +130,7 @@ func other(d Dialect) Dialect {
 	return Chat
 }
 
-// once asks once, and holds the answer against the schema.
+// once asks once, and judges the answer.
 func (e *Endpoint) once(ctx context.Context, t turn, a *assembly) (Answer, error) {
 	speak := e.adapters[t.dialect]
 	ask := speak.whole
@@ -145,21 +147,8 @@ func (e *Endpoint) once(ctx context.Context, t turn, a *assembly) (Answer, error
 	if err == nil {
 		err = incomplete
 	}
-	if err == nil && t.shortened(answer.Usage) {
-		err = &Error{Kind: TooLong, Message: fmt.Sprintf("it read no more than %d tokens, and left the rest out without saying so: raise its context, which is OLLAMA_CONTEXT_LENGTH for Ollama", answer.Usage.Input)}
-	}
-	if err == nil && answer.Stop == Called && (len(t.Tools) == 0 || t.Choice == NoCalls) {
-		// Some servers ignore tool_choice; their models get the tools no more.
-		err = &Error{Kind: Malformed, Param: "tool_choice", Message: "it calls tools though it may not"}
-	}
-	if err == nil && answer.Stop == Finished && answer.Usage.Known && answer.Usage.Output >= t.maxTokens() {
-		answer.Stop = Length // Ollama says in Responses that such an answer is complete
-	}
-	if err == nil && t.Output != nil && answer.Stop != Called {
-		answer.Structured, err = t.Output.fit(answer.Message.Text)
-		if err != nil && answer.Stop == Length {
-			err = &Error{Kind: Overlong, Message: fmt.Sprintf("its limit of %d tokens was reached within the JSON", t.maxTokens())}
-		}
+	if err == nil {
+		err = t.judge(&answer)
 	}
 	if err != nil {
 		answer.Stop = ""

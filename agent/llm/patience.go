@@ -50,6 +50,7 @@ func (p patience) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	timer := time.AfterFunc(p.idle, func() { cancel(fmt.Errorf("%w for %s", errIdle, p.idle)) })
+	timer.Stop()
 	response.Body = &patientBody{response.Body, ctx, cancel, timer, p.idle}
 	return response, nil
 }
@@ -62,11 +63,12 @@ type patientBody struct {
 	idle   time.Duration
 }
 
+// Read counts only the time that it waits, and not what its reader takes.
 func (b *patientBody) Read(p []byte) (int, error) {
+	b.timer.Reset(b.idle)
 	n, err := b.ReadCloser.Read(p)
-	if err == nil {
-		b.timer.Reset(b.idle)
-	} else if cause := context.Cause(b.ctx); !errors.Is(err, io.EOF) && cause != nil {
+	b.timer.Stop()
+	if cause := context.Cause(b.ctx); err != nil && !errors.Is(err, io.EOF) && cause != nil {
 		err = cause
 	}
 	return n, err

@@ -16,7 +16,8 @@ import (
 func TestStreamsThatGoWrong(t *testing.T) {
 	look := llmtest.Say{Text: "I look.", Calls: calls(callOf("c1", "kubectl_get", `{"name":"a-long-name-of-a-web-server"}`)), Tokens: tokens}
 	events := func(text string) llmtest.Play { return llmtest.Stream(func(bool) string { return text }) }
-	short := func(s *Settings) { s.FirstByte, s.Idle = Duration(50*time.Millisecond), Duration(50*time.Millisecond) }
+	begin := func(s *Settings) { s.FirstByte = Duration(50 * time.Millisecond) }
+	pause := func(s *Settings) { s.Idle = Duration(50 * time.Millisecond) }
 	cases := []struct {
 		name   string
 		play   llmtest.Play
@@ -42,9 +43,9 @@ func TestStreamsThatGoWrong(t *testing.T) {
 		{"error with a name", events("event: error\ndata: {\"error\":{\"message\":\"too many requests\",\"code\":429}}\n\n"), nil, RateLimited, "too many"},
 		{"error of Responses", events("event: error\ndata: {\"type\":\"error\",\"sequence_number\":3,\"code\":\"rate_limit_exceeded\",\"message\":\"slow down\",\"param\":null}\n\n"), nil, RateLimited, "slow down"},
 		{"conversation too long within", events("data: {\"error\":{\"message\":\"Your input exceeds the context window of this model.\",\"code\":\"context_length_exceeded\"}}\n\n"), nil, TooLong, "context window"},
-		{"header that does not come", llmtest.Hang(""), short, TimedOut, "no answer began in time"},
-		{"first byte that does not come", llmtest.Hang(": hello\n\n"), short, TimedOut, "stopped arriving"},
-		{"pause within", llmtest.Hang("data: {\"id\":\"1\",\"type\":\"response.created\",\"choices\":[]}\n\n"), short, TimedOut, "stopped arriving"},
+		{"header that does not come", llmtest.Hang(""), begin, TimedOut, "no answer began in time"},
+		{"first byte that does not come", llmtest.Hang(": hello\n\n"), pause, TimedOut, "stopped arriving"},
+		{"pause within", llmtest.Hang("data: {\"id\":\"1\",\"type\":\"response.created\",\"choices\":[]}\n\n"), pause, TimedOut, "stopped arriving"},
 		{"longer than the whole may take", llmtest.Hang(": hello\n\n"), func(s *Settings) { s.Total = Duration(50 * time.Millisecond) }, TimedOut, "no answer within"},
 		{"comments without end", llmtest.Endless(strings.Repeat(": still here\n\n", 1000)), nil, Overlong, "16 MiB"},
 		{"text without end", llmtest.Fault(func(w http.ResponseWriter, r *http.Request, request llmtest.Request) {
@@ -140,7 +141,11 @@ func TestWholeAnswersThatGoWrong(t *testing.T) {
 	for _, c := range cases {
 		for _, dialect := range []Dialect{Responses, Chat} {
 			t.Run(c.name+"/"+string(dialect), func(t *testing.T) {
-				e := endpoint(t, llmtest.Start(t, c.play), func(s *Settings) { s.Dialect, s.Idle = dialect, Duration(50*time.Millisecond) })
+				e := endpoint(t, llmtest.Start(t, c.play), func(s *Settings) {
+					if s.Dialect = dialect; c.want == TimedOut {
+						s.Idle = Duration(50 * time.Millisecond)
+					}
+				})
 				e.without[Streaming] = "for this test"
 				answer, failure := kindOfAnswer(t, e, question)
 				if c.want != "" && failure.Kind != c.want || !strings.Contains(failure.Error(), c.says) || answer.Stop != "" {

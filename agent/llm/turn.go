@@ -134,21 +134,3 @@ func resultOf(c Call, later []Message) Message {
 	}
 	return Message{Role: Result, CallID: c.ID} // Request.check rules it out
 }
-
-const (
-	mostPerToken = 8       // bytes; ordinary text has 3 to 5
-	shortEnough  = 8 << 10 // bytes that every server takes
-)
-
-// shortened says whether a server has read less than it was sent. Ollama leaves
-// out what does not fit its context, the oldest first, and does not say so.
-func (t turn) shortened(u Usage) bool {
-	sent := 0
-	for _, m := range t.Messages {
-		sent += len(m.Text)
-		for _, c := range m.Calls {
-			sent += len(c.Arguments)
-		}
-	}
-	return u.Known && t.settings.service() == Compatible && sent > shortEnough && sent > mostPerToken*u.Input
-}
