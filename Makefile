@@ -8,7 +8,7 @@ LINT := $(TOOLS)/golangci-lint
 VULN := $(TOOLS)/govulncheck
 LDFLAGS := -s -w -X main.version=$(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: help deps build demo check lint test drill fuzz vuln bench generate clean e2e e2e-one cluster-up cluster-down
+.PHONY: help deps build demo check lint test authorities hubble drill fuzz vuln bench generate clean e2e e2e-one cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,12 +44,21 @@ lint: $(LINT) ## go vet, staticcheck and friends, tidy modules
 	$(GO) vet ./...
 	$(LINT) run ./...
 	$(GO) mod tidy -diff
+	cd test/cyclonus && $(GO) vet ./... && $(GO) mod tidy -diff
 
 # The drills run after all else: on request, some of them turn knobs of the whole machine.
 test: lint ## race and shuffle, the scenarios on a real API server, fuzz smoke; all but the real cluster
 	$(GO) test -race -shuffle=on -timeout 30m $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|paths|drill)')
 	$(GO) test -race -shuffle=on ./test/drill
-	$(MAKE) fuzz
+	$(MAKE) hubble authorities fuzz
+
+hubble: ## the Hubble source on Cilium's own observers and relay, with the hubble command as referee
+	cd test/hubble && $(GO) mod tidy -diff && CGO_ENABLED=0 $(GO) test -shuffle=on ./...
+
+# What others wrote holds package reach: Cilium's own tests, built with the versions of this module, and cyclonus' cases.
+authorities: ## the truth tables of others: Cilium's policy engine's own tests, the cases of cyclonus
+	$(GO) test github.com/cilium/cilium/pkg/policy
+	cd test/cyclonus && $(GO) test ./...
 
 drill: ## make faults in network namespaces and judge them; NETWHY_HOST_DRILLS=1 for those of the whole machine
 	$(GO) test -count=1 ./test/drill
@@ -83,6 +92,7 @@ vuln: $(VULN) ## known vulnerabilities, where the database is reachable
 
 bench: ## benchmarks with allocations
 	$(GO) test -run '^$$' -bench . -benchmem ./checks/... ./agent/... ./test/bench/...
+	cd test/cyclonus && $(GO) test -run '^$$' -bench . -benchmem .
 
 generate: ## rewrite the catalogue, its docs and the fixture tests
 	$(GO) generate ./checks/catalog

@@ -38,6 +38,7 @@ type Request struct {
 	Caller    tool.Caller
 	Program   string // version of this program
 	Now       func() time.Time
+	Files     string // that are asked in place of a cluster
 	// Progress, if set, is told what is being done.
 	Progress func(step string, done, of int)
 }
@@ -88,7 +89,7 @@ func Investigate(ctx context.Context, q Request) (*bundle.Bundle, *report.Report
 	}
 
 	step("judging", 0, 0)
-	manifest := bundle.Manifest{Program: q.Program, Catalogue: catalog.Digest(), Recorded: q.Now().UTC()}
+	manifest := bundle.Manifest{Program: q.Program, Catalogue: catalog.Digest(), Recorded: q.Now().UTC(), Files: q.Files}
 	if ctx.Err() != nil {
 		manifest.Partial = "it was interrupted, or ran out of time"
 	}
@@ -103,6 +104,9 @@ func Judge(b *bundle.Bundle) *report.Report {
 	findings := checks.Evaluate(b.Snapshot(), cases)
 	causes := cause.Correlate(catalog.Causes(), findings, b.Plan.Reading.Symptoms, b.Plan.Target.Concerns)
 	r := report.Build(b, findings, causes, catalog.Kinds(), catalog.Digest())
+	if b.Manifest.Files != "" {
+		r.Notes = append(r.Notes, checks.Clean(b.Manifest.Files, 400))
+	}
 	if len(gone) > 0 && r.Status == report.Healthy {
 		r.Status, r.Summary = report.Unknown, "Not everything that the recording asked can be judged by this program; see the notes."
 	}

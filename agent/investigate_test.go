@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/source/cilium"
 	"github.com/netwhy/netwhy/agent/source/dns"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/source/node"
@@ -35,6 +36,7 @@ func injected(t *testing.T, read func(ctx context.Context, resource string) (too
 	register(tool.New(tool.Spec{Name: evidence.ToolNode}, func(context.Context, node.Args) (tool.Reading, error) {
 		return tool.Reading{}, &tool.Failure{Reason: evidence.NotInstalled}
 	}))
+	register(tool.New(tool.Spec{Name: evidence.ToolCilium}, func(context.Context, cilium.Args) (tool.Reading, error) { return tool.Reading{}, nil }))
 	registry, err := tool.NewRegistry(nil, list...)
 	if err != nil {
 		t.Fatal(err)

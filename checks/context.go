@@ -13,7 +13,7 @@ import (
 type Context struct {
 	check   *Check
 	subject evidence.Subject
-	entries map[*evidence.Meta]*evidence.Entry // nil entry: optional and missing
+	entries map[place]*evidence.Entry // nil entry: optional and missing
 
 	verdict Verdict
 	judged  bool
@@ -31,14 +31,34 @@ type Context struct {
 // Subject is what is under examination.
 func (c *Context) Subject() evidence.Subject { return c.subject }
 
-// Read implements [evidence.Reader].
+// place is where a need was read: of the caller of a call, or of its callee.
+type place struct {
+	kind   *evidence.Meta
+	callee bool
+}
+
+// Read implements [evidence.Reader]. A kind that is declared at both ends of a
+// call is that of the caller; see [Context.There].
 func (c *Context) Read(kind *evidence.Meta) *evidence.Entry {
-	entry, declared := c.entries[kind]
+	_, here := c.entries[place{kind, false}]
+	return c.readAt(place{kind, !here})
+}
+
+// There reads what was declared of the callee of a call.
+func (c *Context) There() evidence.Reader { return there{c} }
+
+type there struct{ *Context }
+
+// Read implements [evidence.Reader].
+func (t there) Read(kind *evidence.Meta) *evidence.Entry { return t.readAt(place{kind, true}) }
+
+func (c *Context) readAt(p place) *evidence.Entry {
+	entry, declared := c.entries[p]
 	if !declared {
-		c.undeclared = append(c.undeclared, kind.Name)
+		c.undeclared = append(c.undeclared, p.kind.Name)
 		return nil
 	}
-	c.read[kind.Name] = true
+	c.read[p.kind.Name] = true
 	return entry
 }
 

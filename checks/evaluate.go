@@ -53,7 +53,7 @@ func evaluate(snapshot *evidence.Snapshot, one Case) (finding Finding, trace Tra
 	check, subject := one.Check, one.Subject
 	finding = Finding{Check: check.ID, Asks: check.Asks, Subject: subject, Object: subject.Object(), Weight: check.Weight}
 	c := &Context{
-		check: check, subject: subject, entries: map[*evidence.Meta]*evidence.Entry{}, read: map[string]bool{},
+		check: check, subject: subject, entries: map[place]*evidence.Entry{}, read: map[string]bool{},
 		values: map[string]string{"namespace": subject.InNamespace(), "name": subject.Object().Name, "kind": subject.Object().Kind},
 	}
 	var missing []evidence.Gap
@@ -64,12 +64,12 @@ func evaluate(snapshot *evidence.Snapshot, one Case) (finding Finding, trace Tra
 			continue
 		}
 		entry, gap := snapshot.Find(need.Kind, owner)
-		c.entries[need.Kind] = entry
+		c.entries[place{need.Kind, need.Callee}] = entry
 		switch {
 		case entry != nil:
 			finding.Cites = append(finding.Cites, entry.Digest)
 		case need.AbsentIsEmpty && gap.Reason == evidence.NotInstalled:
-			c.entries[need.Kind] = empty(need.Kind, owner)
+			c.entries[place{need.Kind, need.Callee}] = empty(need.Kind, owner)
 			finding.Gaps = append(finding.Gaps, gap)
 		case !need.Optional:
 			missing = append(missing, gap)

@@ -26,6 +26,8 @@ type Manifest struct {
 	Program   string    `json:"program"` // version of netwhy that recorded it
 	Catalogue string    `json:"catalogue"`
 	Recorded  time.Time `json:"recorded"`
+	// Files says from which files it was made, empty where it was a cluster.
+	Files string `json:"files,omitempty"`
 	// Partial says why the recording ended early, empty if it did not.
 	Partial string  `json:"partial,omitempty"`
 	Digest  Digests `json:"digest"` // of the report when it was recorded

@@ -10,11 +10,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/client/transport"
 	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/netwhy/netwhy/agent/path"
+	"github.com/netwhy/netwhy/agent/source/cilium"
 	"github.com/netwhy/netwhy/agent/source/dns"
+	"github.com/netwhy/netwhy/agent/source/hubble"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/source/node"
 	"github.com/netwhy/netwhy/agent/tool"
@@ -76,7 +80,19 @@ func every(t *testing.T) *tool.Registry {
 	if err != nil {
 		t.Fatal(err)
 	}
-	registry, err := tool.NewRegistry(nil, slices.Concat(tools, lookup, counters)...)
+	flows, err := hubble.New(hubble.Relay{}, hubble.DefaultWindow, time.Now).Tools()
+	if err != nil {
+		t.Fatal(err)
+	}
+	status, err := cilium.New(source).Tools()
+	if err != nil {
+		t.Fatal(err)
+	}
+	explain, err := path.Tool(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry, err := tool.NewRegistry(nil, slices.Concat(tools, lookup, counters, flows, status, []tool.Tool{explain})...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,8 +104,8 @@ func TestEveryToolOnlyReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(list.Tools) != 6 {
-		t.Errorf("got %d tools, want 6", len(list.Tools))
+	if len(list.Tools) != 9 {
+		t.Errorf("got %d tools, want 9", len(list.Tools))
 	}
 	total := 0
 	for _, published := range list.Tools {
@@ -114,18 +130,18 @@ func TestEveryToolOnlyReads(t *testing.T) {
 
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
-	path := filepath.Join("testdata", name)
+	file := filepath.Join("testdata", name)
 	if *update {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, got, 0o600); err != nil {
+		if err := os.WriteFile(file, got, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want, err := os.ReadFile(path)
+	want, err := os.ReadFile(file)
 	if err != nil || string(want) != string(got) {
-		t.Errorf("%s changed; if that is meant, run the test with -update: %v\n%s", path, err, got)
+		t.Errorf("%s changed; if that is meant, run the test with -update: %v\n%s", file, err, got)
 	}
 }
 

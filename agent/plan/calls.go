@@ -10,8 +10,9 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// calls are the pairs of who calls and what is called, as far as the question
-// says both, and the ports that it says are called.
+// calls are the pairs of who calls and what is called, in the cluster or
+// outside, as far as the question says both, and the ports that it says are
+// called.
 func (r *resolver) calls(from, to []evidence.Subject, mentions []Mention) (list []evidence.Subject) {
 	if len(mentions) == 0 {
 		return nil
@@ -26,6 +27,9 @@ func (r *resolver) calls(from, to []evidence.Subject, mentions []Mention) (list 
 				callees = add(callees, evidence.Of(evidence.Host, "", hostName(m)))
 			}
 			list = add(list, r.port(m, s)...)
+		}
+		if host := evidence.Of(evidence.Host, "", hostName(m)); external(m) && slices.Contains(to, host) {
+			callees = add(callees, host)
 		}
 	}
 	for _, caller := range r.callers(from) {

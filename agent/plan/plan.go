@@ -48,7 +48,9 @@ func Make(reading Reading, target Target, catalogue []*checks.Check) []Item {
 		for _, s := range subjects(check, target) {
 			items = append(items, Item{Check: check.ID, Subject: s, Required: required})
 			for _, id := range check.Covers {
-				covered[question{id, s.Callee().Object()}] = true
+				for _, end := range target.ends(s) {
+					covered[question{id, end}] = true
+				}
 			}
 		}
 	}

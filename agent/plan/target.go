@@ -47,6 +47,30 @@ func (t Target) Concerns(f checks.Finding) bool {
 	})
 }
 
+// ends are the subjects that a question about a call asks of more closely: what
+// is called and the workloads behind it, who calls, and the call where it is of
+// a port.
+func (t Target) ends(s evidence.Subject) (list []evidence.Subject) {
+	callee := s.Callee().Object()
+	list = append(list, callee)
+	if s.Scope != evidence.Call {
+		return list
+	}
+	caller := s.Caller()
+	list = add(list, evidence.CallOf(caller, callee))
+	for _, w := range of(evidence.Workload, t.Target) {
+		if callee.Scope == evidence.Service && w.Namespace == callee.Namespace {
+			list = add(list, w)
+		}
+	}
+	for _, w := range of(evidence.Workload, t.Caller) {
+		if w == caller || caller.Scope == evidence.Namespace && w.Namespace == caller.Name {
+			list = add(list, w)
+		}
+	}
+	return list
+}
+
 // add appends subjects that are not there yet.
 func add(list []evidence.Subject, more ...evidence.Subject) []evidence.Subject {
 	for _, s := range more {

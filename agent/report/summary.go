@@ -51,8 +51,14 @@ func (r *Report) summary() string {
 
 // seen ends the sentence about health: what it rests on, and what not.
 func (r *Report) seen() string {
-	if r.counted() {
+	counted, flowed := r.counted(), r.flowed()
+	switch {
+	case counted && flowed:
+		return "the Kubernetes API, the nodes' kernels and flows could be seen."
+	case counted:
 		return "the Kubernetes API and the nodes' kernels could be seen. Flows were not read."
+	case flowed:
+		return "the Kubernetes API and flows could be seen. Node counters were not read."
 	}
 	return "the Kubernetes API could be seen. Node counters and flows were not read."
 }

@@ -16,7 +16,7 @@ func waived(f checks.Finding, kinds map[string]*evidence.Meta, symptoms []checks
 	}
 	return !slices.ContainsFunc(f.Gaps, func(g evidence.Gap) bool {
 		kind := kinds[g.Kind]
-		return kind == nil || kind.Part == "" || g.Reason != evidence.NotInstalled
+		return kind == nil || kind.Part == "" || g.Reason != evidence.NotInstalled && g.Reason != evidence.NotInFiles
 	})
 }
 
@@ -24,5 +24,12 @@ func waived(f checks.Finding, kinds map[string]*evidence.Meta, symptoms []checks
 func (r *Report) counted() bool {
 	return slices.ContainsFunc(r.Evidence, func(e Evidence) bool {
 		return e.Kind == evidence.NodeCounters.Name || e.Kind == evidence.PodNetworks.Name
+	})
+}
+
+// flowed reports whether Hubble Relay answered.
+func (r *Report) flowed() bool {
+	return slices.ContainsFunc(r.Evidence, func(e Evidence) bool {
+		return e.Kind == evidence.CallFlows.Name || e.Kind == evidence.WorkloadFlows.Name
 	})
 }

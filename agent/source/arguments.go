@@ -1,7 +1,9 @@
 package source
 
 import (
+	"github.com/netwhy/netwhy/agent/source/cilium"
 	"github.com/netwhy/netwhy/agent/source/dns"
+	"github.com/netwhy/netwhy/agent/source/hubble"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/source/node"
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -15,7 +17,7 @@ func arguments(q evidence.Query, b evidence.Budget) any {
 	}
 	switch q.Tool {
 	case evidence.ToolList:
-		return kube.ListArgs{Resource: resource, Namespace: q.Namespace, Labels: q.Labels, Fields: q.Fields, Limit: b.Objects}
+		return kube.ListArgs{Resource: resource, Namespace: q.Namespace, Labels: q.Labels, Fields: q.Fields, Limit: b.Objects, Count: q.Count}
 	case evidence.ToolGet:
 		return kube.GetArgs{Resource: resource, Namespace: q.Namespace, Name: q.Name}
 	case evidence.ToolEvents:
@@ -24,6 +26,10 @@ func arguments(q evidence.Query, b evidence.Budget) any {
 		return kube.LogsArgs{Labels: q.Labels, Container: q.Container, Lines: b.Objects}
 	case evidence.ToolNode:
 		return node.Args{Node: q.Name, Namespace: q.Namespace}
+	case evidence.ToolHubble:
+		return hubble.Args{Namespace: q.Namespace, Name: q.Name, Peer: q.Peer, Watch: q.Watch}
+	case evidence.ToolCilium:
+		return cilium.Args{Node: q.Name}
 	case evidence.ToolDNS:
 		return dns.Args{Name: q.Name}
 	}

@@ -118,10 +118,11 @@ func validate(all []*checks.Check, causes []*cause.Cause) (problems []string) {
 		}
 		read := map[string]bool{}
 		for _, n := range c.Needs {
-			if read[n.Kind.Name] {
+			at := fmt.Sprint(n.Kind.Name, n.Callee)
+			if read[at] {
 				problems = append(problems, fmt.Sprintf("check %s needs %s twice: it would read one of the two only", c.ID, n.Kind.Name))
 			}
-			read[n.Kind.Name] = true
+			read[at] = true
 		}
 	}
 	slices.Sort(problems)

@@ -13,7 +13,8 @@ type Cause struct {
 	// Then are the IDs of the causes that follow from it, where both touch the
 	// same subject.
 	Then []string
-	// Effect says that it is what was asked about, seen in the kernel: every other
-	// cause that explains the question leads to it.
-	Effect bool
+	// After are areas of which any cause leads to this one, where both touch the
+	// same subject, or it is of a workload beside an end of the call: what was seen
+	// to happen follows from what is known to be wrong.
+	After []string
 }

@@ -3,6 +3,7 @@ package cause
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -122,11 +123,14 @@ func chain(causes []*Cause, results []Result) {
 		byID[c.ID] = c
 	}
 	follows := func(a, b *Result) bool {
-		if a.State != Supported || b.State != Supported {
+		area, _, _ := strings.Cut(a.Cause, ".")
+		switch {
+		case a.State != Supported || b.State != Supported || a.Cause == b.Cause:
 			return false
+		case slices.Contains(byID[a.Cause].Then, b.Cause) && a.touches(b):
+			return true
 		}
-		effect := a.Asked && byID[b.Cause].Effect && !byID[a.Cause].Effect
-		return effect || slices.Contains(byID[a.Cause].Then, b.Cause) && a.touches(b)
+		return slices.Contains(byID[b.Cause].After, area) && (a.touches(b) || a.beside(b))
 	}
 	order := make([]int, len(results))
 	for i := range order {
@@ -176,6 +180,24 @@ func (r *Result) touches(o *Result) bool {
 		}
 	}
 	return mine[evidence.TheCluster]
+}
+
+// beside reports whether a result is of a workload in the namespace of an end of
+// the call that the other is about: which Services it serves no finding of it tells.
+func (r *Result) beside(o *Result) bool {
+	for _, f := range o.Findings {
+		if f.Subject.Scope != evidence.Call {
+			continue
+		}
+		for _, end := range f.Subject.Ends() {
+			for mine := range r.subjects() {
+				if mine.Scope == evidence.Workload && mine.Namespace == end.InNamespace() {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 func (r *Result) subjects() map[evidence.Subject]bool {

@@ -2,7 +2,6 @@ package cause
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/netwhy/netwhy/checks"
@@ -48,23 +47,6 @@ func TestAChainHasOneRoot(t *testing.T) {
 	}
 	if chain := results[0].Chain; len(chain) != 2 || chain[0].Cause != "empty" || chain[1].Cause != "gone" {
 		t.Errorf("the chain is %+v", chain)
-	}
-}
-
-func TestAnEffectIsARootOnlyWhereNothingElseExplainsIt(t *testing.T) {
-	lost := &Cause{ID: "lost", Says: "l", Explains: timeout, Shown: []string{"lost"}, Effect: true}
-	call := evidence.CallOf(pods, other)
-	all := []*Cause{lost, empty, dns}
-	for want, findings := range map[string][]checks.Finding{
-		"lost " + call.String():              {finding("lost", checks.Fail, call), finding("empty", checks.Pass, api)},
-		"empty Service shop/api":             {finding("lost", checks.Fail, call), finding("empty", checks.Fail, api)},
-		"dns Cluster, lost " + call.String(): {finding("lost", checks.Fail, call), finding("dns", checks.Fail, evidence.TheCluster)}, // which explains something else
-	} {
-		got := roots(Correlate(all, findings, timeout, every))
-		slices.Sort(got)
-		if strings.Join(got, ", ") != want {
-			t.Errorf("roots are %q, want %s", got, want)
-		}
 	}
 }
 

@@ -8,4 +8,5 @@ var DefaultDeny = &Cause{
 	Says:     "A network policy denies all traffic to the workload",
 	Explains: append(checks.Unreachable(), checks.PolicyReview, checks.IngressUnreachable),
 	Shown:    []string{"policy.allows-any"},
+	Then:     []string{"policy.path-denied"},
 }

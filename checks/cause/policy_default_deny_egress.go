@@ -8,5 +8,5 @@ var DefaultDenyEgress = &Cause{
 	Says:     "A network policy denies all traffic from the workload",
 	Explains: append(checks.Unreachable(), checks.PolicyReview, checks.EgressBlocked, checks.DNSFails),
 	Shown:    []string{"policy.egress-any"},
-	Then:     []string{"policy.dns-denied", "workload.not-ready", "workload.crashing"},
+	Then:     []string{"policy.dns-denied", "policy.path-denied", "workload.not-ready", "workload.crashing"},
 }

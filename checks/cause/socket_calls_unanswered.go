@@ -9,5 +9,5 @@ var SocketCallsUnanswered = &Cause{
 	Says:     "The caller's attempts to connect get no answer: they are lost on the way, where is not known",
 	Explains: append(checks.Unreachable(), checks.PacketLoss),
 	Shown:    []string{"socket.calls-answered"},
-	Effect:   true,
+	After:    []string{"cilium", "egress", "flow", "ingress", "ipam", "kernel", "mtls", "nic", "node", "policy", "service", "socket", "workload"},
 }

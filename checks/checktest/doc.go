@@ -27,6 +27,11 @@
 // KIND.json a list for kinds that are no Kubernetes objects. What a fixture does
 // not mention was read and is empty; a log or list that is not there is a gap.
 //
+// call-flows.jsonl and workload-flows.jsonl hold what "hubble observe -o jsonpb"
+// prints. Beside its lines, {"view":{…}} says from when until when it was asked,
+// and how far back the rings of the nodes reach, which Hubble does not print;
+// hubble-view.jsonl holds nothing else.
+//
 // node-counters.txt and pod-networks.txt hold what node probes saw, a line each:
 //
 //	node aks-1                          begins a node; pod-networks may have several
@@ -51,6 +56,12 @@
 // A counter is "first+moved"; "/32" behind its name tells its width. A counter
 // that no line of its kind names is one that the kernel lacks. A fact with spaces
 // is in quotes: example="TCP to port 80".
+//
+// cilium-metrics.txt holds what a node's Cilium agent counted, in the text format
+// of Prometheus, where "first+moved" stands for a number that grew between the
+// two readings and "+moved" for one that the first reading lacks. "node aks-1"
+// begins it, and "missing hubble it does not answer" says which part is missing.
+// A file with nothing in it is a node of a cluster without Cilium.
 //
 // The attacks on every case: a record is taken away (the verdict may only
 // become Unknown); only what was cited is kept (same finding); everything is

@@ -25,11 +25,17 @@ func (c Case) Snapshot(check *checks.Check) (*evidence.Snapshot, error) {
 	}
 	var records []evidence.Record
 	var gaps []evidence.Gap
+	seen := map[string]bool{}
 	for _, need := range check.Needs {
 		owner, ok := need.For(c.Subject)
 		if !ok {
 			return nil, fmt.Errorf("kind %s of scope %s has no meaning for %s", need.Kind.Name, need.Kind.Scope, c.Subject)
 		}
+		once := need.Kind.Name + " " + owner.String()
+		if seen[once] {
+			continue // both ends of a call in one namespace
+		}
+		seen[once] = true
 		query := need.Kind.Query.In(owner)
 		if reason := c.Gaps[need.Kind.Name]; reason != "" {
 			gaps = append(gaps, evidence.Gap{Kind: need.Kind.Name, Subject: owner, Call: query, Reason: reason})
@@ -64,12 +70,19 @@ func (c Case) items(kind *evidence.Meta, query evidence.Query, objects []object)
 		text, found := c.file(kind.Name + ".txt")
 		items, err = windows(kind, text)
 		return items, found, err
-	case evidence.ToolDNS:
-		text, found := c.file(kind.Name + ".json")
-		if found {
-			err = json.Unmarshal(text, &items)
-		}
+	case evidence.ToolHubble:
+		text, found := c.file(kind.Name + ".jsonl")
+		items, err = flowItems(kind, text)
 		return items, found, err
+	case evidence.ToolCilium:
+		text, found := c.file(kind.Name + ".txt")
+		items, err = metrics(text)
+		return items, found, err
+	case evidence.ToolDNS:
+		return c.list(kind)
+	}
+	if query.Count {
+		return c.list(kind)
 	}
 	for _, o := range objects {
 		match, err := query.Matches(o.head)
@@ -81,6 +94,15 @@ func (c Case) items(kind *evidence.Meta, query evidence.Query, objects []object)
 		}
 	}
 	return items, true, nil
+}
+
+// list is what a file of JSON holds.
+func (c Case) list(kind *evidence.Meta) (items []json.RawMessage, found bool, err error) {
+	text, found := c.file(kind.Name + ".json")
+	if found {
+		err = json.Unmarshal(text, &items)
+	}
+	return items, found, err
 }
 
 func (c Case) file(name string) ([]byte, bool) {

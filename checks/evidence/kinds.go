@@ -42,6 +42,13 @@ func (a api) fields(selector string) Query {
 	return q
 }
 
+// count queries how many objects of a resource of a named group there are.
+func (a api) count() Query {
+	q := a.list("")
+	q.Count = true
+	return q
+}
+
 var (
 	pods           = core("pods", "Pod")
 	services       = core("services", "Service")

@@ -2,6 +2,8 @@ package evidence
 
 import (
 	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
@@ -11,6 +13,10 @@ var (
 	CalicoNode = Lists[appsv1.DaemonSet](clusterWide("calico-node-daemonset", daemonSets.named("calico-system", "calico-node"), "the DaemonSet calico-system/calico-node, as AKS installs Calico"))
 )
 
+// LocalDNSNodes are the nodes whose pods ask AKS LocalDNS, a cache on the node
+// at 169.254.10.11, in place of the Service kube-dns.
+var LocalDNSNodes = Lists[corev1.Node](clusterWide("localdns-nodes", nodes.labelled("", "kubernetes.azure.com/localdns-state=enabled"), "the Nodes on which AKS LocalDNS answers the pods"))
+
 // Policies of other dialects. They are read to know that they are there, since
 // they may override NetworkPolicies; nothing decodes their rules.
 var (
@@ -19,6 +25,14 @@ var (
 		group("crd.projectcalico.org", "v1", "globalnetworkpolicies", "GlobalNetworkPolicy").list(""), "the Calico GlobalNetworkPolicies"))
 	AdminPolicies = Lists[OtherPolicy](clusterWide("adminnetworkpolicies",
 		group("policy.networking.k8s.io", "v1alpha1", "adminnetworkpolicies", "AdminNetworkPolicy").list(""), "the AdminNetworkPolicies"))
+)
+
+// The policies of kube-system decide who may ask CoreDNS.
+var (
+	SystemPolicies       = Lists[networkingv1.NetworkPolicy](clusterWide("system-networkpolicies", policies.list(systemSpace), "the NetworkPolicies of kube-system"))
+	SystemCiliumPolicies = Lists[CiliumPolicy](clusterWide("system-ciliumnetworkpolicies", group(ciliumAPI, "v2", "ciliumnetworkpolicies", "CiliumNetworkPolicy").list(systemSpace), "the CiliumNetworkPolicies of kube-system"))
+	SystemCalicoPolicies = Lists[OtherPolicy](clusterWide("system-calico-networkpolicies",
+		group("crd.projectcalico.org", "v1", "networkpolicies", "NetworkPolicy").list(systemSpace), "the Calico NetworkPolicies of kube-system"))
 )
 
 // OtherPolicy is a policy of which only the name is used.

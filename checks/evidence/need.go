@@ -41,7 +41,7 @@ func (n Need) For(s Subject) (Subject, bool) {
 	switch {
 	case n.Callee:
 		s = s.Callee()
-	case s.Scope == Call:
+	case s.Scope == Call && n.Kind.Scope != Call:
 		s = s.Caller()
 	}
 	return n.Kind.For(s)

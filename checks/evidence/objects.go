@@ -26,6 +26,7 @@ type Head struct {
 	} `json:"involvedObject"`
 	Spec struct {
 		NodeName string `json:"nodeName"`
+		Type     any    `json:"type"` // of Services
 	} `json:"spec"`
 }
 
@@ -33,7 +34,7 @@ type Head struct {
 func (h Head) fields() fields.Set {
 	return fields.Set{
 		"metadata.name": h.Metadata.Name, "metadata.namespace": h.Metadata.Namespace,
-		"type": h.Type, "spec.nodeName": h.Spec.NodeName,
+		"type": h.Type, "spec.nodeName": h.Spec.NodeName, "spec.type": fmt.Sprint(h.Spec.Type),
 		"involvedObject.kind": h.InvolvedObject.Kind, "involvedObject.name": h.InvolvedObject.Name,
 	}
 }

@@ -29,6 +29,11 @@ type DNSAnswer struct {
 // that answers otherwise.
 const NoAnswer = "no answer"
 
+// Tally is how many objects there are, of which none was read.
+type Tally struct {
+	Count int64 `json:"count"`
+}
+
 // CiliumPolicy is the part of a Cilium policy that says whom it selects; the
 // rules stay undecoded. Field names follow cilium.io/v2. Raw is the whole
 // object: what decides about a rule may be a field that we do not know, and

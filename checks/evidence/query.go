@@ -1,14 +1,15 @@
 package evidence
 
 import (
+	"fmt"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
 // Query is the reading of a kind, as data. Exactly one of the Tool names below
-// serves it; the words in braces are filled in from the subject:
-// {namespace} and {name}.
+// serves it; the words in braces are filled in from the subject: {namespace},
+// {name}, and of a call {workload}, empty where a namespace calls, and {peer}.
 type Query struct {
 	Tool      string `json:"tool,omitempty"`  // the registry's tool, one of the Tool constants
 	Group     string `json:"group,omitempty"` // API group, "" is core
@@ -20,6 +21,12 @@ type Query struct {
 	Labels    string `json:"labels,omitempty"`    // label selector
 	Fields    string `json:"fields,omitempty"`    // field selector
 	Container string `json:"container,omitempty"` // logs: the container
+	Peer      string `json:"peer,omitempty"`      // flows: a namespace, or a host name, that is called
+	// Watch is for how many seconds flows that are still to come are waited for;
+	// 0 looks back.
+	Watch int `json:"watch,omitempty"`
+	// Count asks how many objects there are, and for none of them.
+	Count bool `json:"count,omitempty"`
 }
 
 // The read-only tools that serve queries.
@@ -30,13 +37,35 @@ const (
 	ToolLogs   = "kubectl_logs"
 	ToolDNS    = "dns_lookup"
 	ToolNode   = "node_counters"
+	ToolHubble = "hubble_flows"
+	ToolCilium = "cilium_status"
 )
 
 // In fills the query's words in braces from a subject.
 func (q Query) In(s Subject) Query {
-	fill := strings.NewReplacer("{namespace}", s.InNamespace(), "{name}", s.Name).Replace
-	q.Namespace, q.Name, q.Fields, q.Labels = fill(q.Namespace), fill(q.Name), fill(q.Fields), fill(q.Labels)
+	words := []string{"{namespace}", s.InNamespace(), "{name}", s.Name}
+	if s.Scope == Call {
+		words = append(words, "{workload}", workload(s.Caller()), "{peer}", peer(s.Callee()))
+	}
+	fill := strings.NewReplacer(words...).Replace
+	q.Namespace, q.Name, q.Fields, q.Labels, q.Peer = fill(q.Namespace), fill(q.Name), fill(q.Fields), fill(q.Labels), fill(q.Peer)
 	return q
+}
+
+// workload is the name of who calls, where that is no namespace.
+func workload(caller Subject) string {
+	if caller.Scope == Namespace {
+		return ""
+	}
+	return caller.Name
+}
+
+// peer is the namespace of what is called, or the host name that it is.
+func peer(callee Subject) string {
+	if callee.Scope == Host {
+		return callee.Name
+	}
+	return "namespace/" + callee.InNamespace()
 }
 
 // GroupVersionKind is the type of the objects that the query reads.
@@ -50,10 +79,22 @@ func (q Query) String() string {
 	switch {
 	case q.Tool == ToolDNS:
 		return "dns lookup " + q.Name
+	case q.Tool == ToolCilium:
+		return "metrics of the Cilium agent on " + q.Name
 	case q.Tool == ToolNode && q.Name != "":
 		return "node probe on " + q.Name
 	case q.Tool == ToolNode:
 		return "node probes about the pods of " + q.Namespace
+	case q.Tool == ToolHubble && q.Namespace == "":
+		return "hubble list nodes"
+	case q.Tool == ToolHubble && q.Watch > 0:
+		q.Watch = 0
+		return q.String() + " --follow"
+	case q.Tool == ToolHubble:
+		return strings.TrimSuffix("hubble observe --pod "+q.Namespace+"/"+q.Name+" and "+q.Peer, " and ")
+	}
+	if q.Count {
+		return fmt.Sprintf("kubectl get --raw '/apis/%s/%s/%s?limit=1'", q.Group, q.Version, q.Resource)
 	}
 	words := []string{"kubectl"}
 	switch {

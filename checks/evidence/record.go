@@ -58,11 +58,12 @@ const (
 	NotInstalled Reason = "not-installed" // the API or component does not exist in this cluster
 	Unreachable  Reason = "unreachable"   // no connection
 	NotRead      Reason = "not-read"      // cancelled, or out of budget, before it was asked
+	NotInFiles   Reason = "not-in-files"  // files were given in place of a cluster, and do not hold it
 )
 
 // Reasons lists the closed set.
 func Reasons() []Reason {
-	return []Reason{Forbidden, Timeout, Unsupported, Truncated, Malformed, NotInstalled, Unreachable, NotRead}
+	return []Reason{Forbidden, Timeout, Unsupported, Truncated, Malformed, NotInstalled, Unreachable, NotRead, NotInFiles}
 }
 
 // Gap is a reading that is missing, and why.

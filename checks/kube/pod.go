@@ -69,6 +69,16 @@ func Live(pods []corev1.Pod) []corev1.Pod {
 	return Keep(pods, func(p *corev1.Pod) bool { return !Done(p) && !Terminating(p) })
 }
 
+// Windows reports whether a pod is meant for Windows nodes.
+func Windows(pod *corev1.Pod) bool {
+	return pod.Spec.NodeSelector[corev1.LabelOSStable] == string(corev1.Windows) || pod.Spec.OS != nil && pod.Spec.OS.Name == corev1.Windows
+}
+
+// Networked reports whether a running pod has a network of its own, on Linux.
+func Networked(pod *corev1.Pod) bool {
+	return pod.Status.Phase == corev1.PodRunning && !pod.Spec.HostNetwork && !Windows(pod)
+}
+
 // Condition is a pod's condition of a type, nil if it has none.
 func Condition(pod *corev1.Pod, kind corev1.PodConditionType) *corev1.PodCondition {
 	for i := range pod.Status.Conditions {

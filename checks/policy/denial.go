@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/kube"
+	"github.com/netwhy/netwhy/checks/ruleset"
 	networkingv1 "k8s.io/api/networking/v1"
 )
 
@@ -11,10 +13,6 @@ import (
 var traffic = map[networkingv1.PolicyType]string{
 	networkingv1.PolicyTypeIngress: "inbound", networkingv1.PolicyTypeEgress: "outbound",
 }
-
-// gatewayAnnotation sends a pod's traffic to the outside through AKS's Static
-// Egress Gateway, where network policies do not apply.
-const gatewayAnnotation = "kubernetes.azure.com/static-gateway-configuration"
 
 // allDenied judges whether policies deny the workload's pods everything in
 // one direction: they select the pods, and not one of them has a rule.
@@ -37,9 +35,9 @@ func allDenied(c *checks.Context, way networkingv1.PolicyType) {
 			c.Pass("NetworkPolicy %s allows all %s traffic of the pods", open(r, way), traffic[way])
 		case rules > 0:
 			c.Unknown("%s governs the %s traffic of the pods with %s; whether they allow the path is not evaluated here", r.names(), traffic[way], checks.Count(rules, "rule"))
-		case engine == "" || windows(&pods[i]):
+		case engine == "" || kube.Windows(&pods[i]):
 			c.Unknown("%s denies all %s traffic of the pods, but nothing is known to enforce it", r.names(), traffic[way])
-		case way == networkingv1.PolicyTypeEgress && pods[i].Annotations[gatewayAnnotation] != "":
+		case way == networkingv1.PolicyTypeEgress && pods[i].Annotations[ruleset.GatewayAnnotation] != "":
 			c.Unknown("%s denies all outbound traffic of the pods, but what leaves through their static egress gateway escapes policies", r.names())
 		default:
 			c.Blame("NetworkPolicy", c.Subject().Namespace, r.standard[0].Name)

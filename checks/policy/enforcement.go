@@ -32,8 +32,3 @@ func alwaysEnforced(c *checks.Context) bool {
 	return len(evidence.CiliumDaemonSet.Of(c)) > 0 &&
 		slices.ContainsFunc(evidence.CiliumConfig.Of(c), func(m corev1.ConfigMap) bool { return m.Data["enable-policy"] == "always" })
 }
-
-// windows reports whether a pod runs on Windows, where other engines enforce.
-func windows(pod *corev1.Pod) bool {
-	return pod.Spec.NodeSelector[corev1.LabelOSStable] == "windows" || pod.Spec.OS != nil && pod.Spec.OS.Name == corev1.Windows
-}

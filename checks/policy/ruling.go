@@ -2,11 +2,11 @@ package policy
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/kube"
+	"github.com/netwhy/netwhy/checks/ruleset"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -39,23 +39,13 @@ func rulingOf(c *checks.Context, pod *corev1.Pod, way networkingv1.PolicyType) (
 	}
 	for _, p := range slices.Concat(evidence.CiliumNetworkPolicies.Of(c), evidence.CiliumClusterwideNetworkPolicies.Of(c)) {
 		if ciliumMaySelect(&p, pod, way) {
-			r.other = append(r.other, kindOf(p.TypeMeta, "Cilium policy")+" "+p.Name)
+			r.other = append(r.other, ruleset.KindOf(p.TypeMeta, "Cilium policy")+" "+p.Name)
 		}
 	}
 	for _, p := range slices.Concat(evidence.CalicoPolicies.Of(c), evidence.CalicoGlobalPolicies.Of(c), evidence.AdminPolicies.Of(c)) {
-		r.other = append(r.other, kindOf(p.TypeMeta, "policy")+" "+p.Name)
+		r.other = append(r.other, ruleset.KindOf(p.TypeMeta, "policy")+" "+p.Name)
 	}
 	return r
-}
-
-func kindOf(t metav1.TypeMeta, otherwise string) string {
-	if strings.HasPrefix(t.APIVersion, "crd.projectcalico.org/") {
-		return "Calico " + t.Kind
-	}
-	if t.Kind == "" {
-		return otherwise
-	}
-	return t.Kind
 }
 
 // governs reports whether a policy has a say in a direction. Without policy

@@ -2,13 +2,10 @@ package policy
 
 import (
 	"encoding/json"
-	"maps"
 	"slices"
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
-	"github.com/netwhy/netwhy/checks/kube"
-	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 )
@@ -48,7 +45,7 @@ var SelectsSomething = &checks.Check{
 			if selector.Empty() || slices.ContainsFunc(sets, func(s labels.Set) bool { return selector.Matches(s) }) {
 				continue
 			}
-			if key, meant := slip(&p, sets); key != "" {
+			if key, meant := near(&p.Spec.PodSelector, sets); key != "" {
 				c.Blame("NetworkPolicy", p.Namespace, p.Name)
 				c.Set("policy", p.Name)
 				c.Set("patch", relabel(key, meant))
@@ -76,27 +73,6 @@ func labelled(c *checks.Context) (sets []labels.Set) {
 		sets = append(sets, d.Spec.Template.Labels)
 	}
 	return sets
-}
-
-// slip is a label of the selector that, written as some pod has it, would make
-// the selector match that pod, and looks like the same word mistyped.
-func slip(p *networkingv1.NetworkPolicy, sets []labels.Set) (key, meant string) {
-	for _, key := range slices.Sorted(maps.Keys(p.Spec.PodSelector.MatchLabels)) {
-		var fitting []string
-		for _, s := range sets {
-			right := p.Spec.PodSelector.DeepCopy()
-			if right.MatchLabels[key] = s[key]; !kube.Alike(s[key], p.Spec.PodSelector.MatchLabels[key]) {
-				continue
-			}
-			if selector, err := metav1.LabelSelectorAsSelector(right); err == nil && selector.Matches(s) {
-				fitting = append(fitting, s[key])
-			}
-		}
-		if len(fitting) > 0 {
-			return key, slices.Min(fitting)
-		}
-	}
-	return "", ""
 }
 
 // relabel is the merge patch that sets one label of a policy's selector.

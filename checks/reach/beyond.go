@@ -56,3 +56,22 @@ func demands(r *api.PortRule) (says []string) {
 	}
 	return says
 }
+
+// Queries are the names that a DNS proxy lets through, as rules write them.
+func (s Side) Queries() (patterns []string) {
+	for _, b := range s.Beyond {
+		if p, ok := strings.CutPrefix(b, "DNS "); ok {
+			patterns = append(patterns, p)
+		}
+	}
+	return patterns
+}
+
+// Sees reports whether a DNS proxy lets queries for a host name through: then
+// Cilium sees the answers, and learns the addresses.
+func (s Side) Sees(host string) bool {
+	return s.Verdict == Allowed && slices.ContainsFunc(s.Queries(), func(p string) bool {
+		matcher, err := (&api.FQDNSelector{MatchPattern: p}).ToRegex()
+		return err == nil && matcher.MatchString(strings.ToLower(strings.TrimSuffix(host, "."))+".")
+	})
+}

@@ -30,6 +30,8 @@ type End struct {
 	Node      string // where the pod runs
 	Addresses []netip.Addr
 	Ports     []corev1.ContainerPort // a rule may name them
+	sidecars  []corev1.ContainerPort // the same, of sidecars, whose names Cilium does not know
+	unread    bool                   // a pod of which only the name is known
 }
 
 // PodEnd is a pod as an end. A pod on its node's network is the node.
@@ -44,10 +46,9 @@ func PodEnd(p *corev1.Pod) End {
 	if len(p.Status.PodIPs) == 0 {
 		e.Addresses = appendAddress(e.Addresses, p.Status.PodIP)
 	}
-	// Ports of containers that run before the others count where they go on running.
 	for _, c := range p.Spec.InitContainers {
 		if c.RestartPolicy != nil && *c.RestartPolicy == corev1.ContainerRestartPolicyAlways {
-			e.Ports = append(e.Ports, c.Ports...)
+			e.sidecars = append(e.sidecars, c.Ports...)
 		}
 	}
 	for _, c := range p.Spec.Containers {
@@ -65,7 +66,9 @@ func NodeEnd(n *corev1.Node) End {
 	return e
 }
 
-// AddressEnd is an address outside the cluster.
+// AddressEnd is an address outside the cluster. A pod's address must be asked
+// about as the pod: to Cilium that is who is called, not where. A node's is
+// recognised.
 func AddressEnd(a netip.Addr) End { return End{Sort: Address, Addresses: []netip.Addr{a}} }
 
 // HostEnd is a host name. Its addresses are those that the rules' Names hold.

@@ -22,9 +22,12 @@ type Engine struct {
 	nodes      map[string]End
 	nodeAt     map[netip.Addr]End
 	groups     []group
-	names      map[string][]netip.Addr
-	fqdns      []fqdn         // every selector of host names
-	blocks     []netip.Prefix // every block of addresses that rules name
+	// groupsUnread is that rules for groups of addresses cannot be judged.
+	groupsUnread bool
+	services     services
+	names        map[string][]netip.Addr
+	fqdns        []fqdn         // every selector of host names
+	blocks       []netip.Prefix // every block of addresses that rules name
 }
 
 // fqdn is a selector of host names: which it fits, and the label by which
@@ -38,7 +41,7 @@ type fqdn struct {
 // single policy can be blamed for; see [Engine.Refused] for those that can.
 func New(r Rules) (*Engine, error) {
 	e := &Engine{
-		settings: settingsOf(r), dataplane: r.Dataplane, book: book{byNamespace: map[string][]int{}},
+		settings: settingsOf(r), dataplane: r.Dataplane, groupsUnread: r.CIDRGroups == nil, services: services{r.Services, r.EndpointSlices}, book: book{byNamespace: map[string][]int{}},
 		namespaces: map[string]*metav1.ObjectMeta{}, nodes: map[string]End{}, nodeAt: map[netip.Addr]End{}, names: map[string][]netip.Addr{},
 	}
 	for i := range r.Namespaces {
@@ -59,8 +62,8 @@ func New(r Rules) (*Engine, error) {
 		return nil, fmt.Errorf("cannot take over the settings of cilium-config: %w", err)
 	}
 	defer release()
-	for _, g := range r.CIDRGroups {
-		e.groups = append(e.groups, groupOf(g))
+	for i := range r.CIDRGroups {
+		e.groups = append(e.groups, groupOf(&r.CIDRGroups[i]))
 	}
 	e.read(r)
 	e.index()

@@ -14,6 +14,7 @@ type entry struct {
 	*types.PolicyEntry
 	policy  Policy
 	section string // "ingress[0].from[1]"
+	missing string // what of its peers cannot be known: "toGroups"
 }
 
 // source is the source of the label by which a resolved rule is found again.

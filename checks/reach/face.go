@@ -10,7 +10,6 @@ import (
 	"github.com/cilium/cilium/pkg/labels"
 	"github.com/cilium/cilium/pkg/labelsfilter"
 	"github.com/cilium/cilium/pkg/types"
-	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
@@ -22,8 +21,8 @@ type face struct {
 	namespace string
 	host      labels.LabelArray // as a subject, for a node
 	ports     types.NamedPortMap
-	clashes   bool   // two of its ports have one name
 	about     string // what tells it from the end's other faces
+	doubt     string // why it may be another one that the end shows, if so
 }
 
 // fixed is the scope of faces whose identity has a fixed number.
@@ -64,33 +63,23 @@ func (e *Engine) pod(end End) *face {
 	}
 	all := utils.SanitizePodLabels(maps.Clone(end.Labels), ns, end.Account, e.settings.cluster)
 	identifying, _ := labelsfilter.Filter(labels.Map2Labels(all, labels.LabelSourceK8s))
-	if slices.Contains(e.settings.cidrMatches, "pods") {
+	if slices.Contains(e.settings.matches(), "pods") {
 		for _, a := range end.Addresses {
 			l := labels.GetCIDRLabelArray(netip.PrefixFrom(a, a.BitLen()))[0]
 			identifying[l.Key] = l
 		}
 	}
-	f := &face{labels: identifying.LabelArray(), namespace: end.Namespace, scope: identity.IdentityScopeGlobal}
-	f.ports, f.clashes = namedPorts(end.Ports)
-	return f
-}
-
-// namedPorts are the ports that rules may name, and whether a name stands for
-// two ports of one protocol, in which case Cilium's choice is its own.
-func namedPorts(ports []corev1.ContainerPort) (named types.NamedPortMap, clashes bool) {
-	named = types.NamedPortMap{}
-	for _, p := range ports {
-		if p.Name == "" || p.ContainerPort <= 0 || p.ContainerPort > 65535 {
-			continue
-		}
-		if proto, err := number(p.Protocol); err == nil {
-			at := types.PortProto{Proto: proto, Port: uint16(p.ContainerPort)}
-			before, twice := named[p.Name]
-			clashes = clashes || twice && before != at
-			named[p.Name] = at
-		}
+	f := &face{labels: identifying.LabelArray(), namespace: end.Namespace, scope: identity.IdentityScopeGlobal, ports: types.NamedPortMap{}}
+	named := end.Ports
+	if e.dataplane != Cilium {
+		named = slices.Concat(end.sidecars, named)
 	}
-	return named, clashes
+	for _, p := range named {
+		// An agent leaves out what it cannot read as well, and of two ports of
+		// one name keeps the last.
+		_ = f.ports.AddPort(p.Name, int(p.ContainerPort), string(p.Protocol))
+	}
+	return f
 }
 
 // node is a node as seen from another end: to its own pods it is their host,
@@ -103,6 +92,7 @@ func (e *Engine) node(end, other End, extra labels.Labels) []*face {
 	case other.Node != "" && other.Node == end.Name:
 		return []*face{local}
 	}
+	local.doubt, remote.doubt = "where the pod runs is not known", "where the pod runs is not known"
 	return []*face{local, remote}
 }
 
@@ -137,7 +127,7 @@ func (e *Engine) nodeLabels(all labels.Labels, end End) labels.Labels {
 	if e.settings.nodeLabels {
 		all.MergeLabels(labels.Map2Labels(end.Labels, labels.LabelSourceNode))
 	}
-	if slices.Contains(e.settings.cidrMatches, "nodes") {
+	if slices.Contains(e.settings.matches(), "nodes") {
 		for _, a := range end.Addresses {
 			l := labels.GetCIDRLabelArray(netip.PrefixFrom(a, a.BitLen()))[0]
 			all[l.Key] = l

@@ -26,6 +26,10 @@ func (e *Engine) judge(subject, peer *face, q question) (Side, error) {
 		s.Why = "what enforces policies is not known"
 		return s, nil
 	}
+	if s.Why = e.strange(q.other); s.Why != "" && len(which) > 0 {
+		return s, nil
+	}
+	s.Why = ""
 	r := newResolver(e, subject, peer)
 	resolved, err := r.policy(which)
 	if err != nil {
@@ -45,7 +49,7 @@ func (e *Engine) judge(subject, peer *face, q question) (Side, error) {
 	case verdict.IsDeny() && len(s.Rules) > 0:
 		s.Verdict, s.Basis = Denied, ByDeny
 	case verdict.IsDeny():
-		s.Verdict, s.Basis = Denied, ByDefault
+		s.Verdict, s.Basis, s.Selecting = Denied, ByDefault, e.policies(slices.DeleteFunc(which, func(n int) bool { return !e.book.entries[n].DefaultDeny }))
 	case len(which) == 0 && derived != localhost:
 		s.Basis = NoPolicy
 	case len(s.Rules) > 0:
@@ -54,6 +58,9 @@ func (e *Engine) judge(subject, peer *face, q question) (Side, error) {
 		s.Basis = OwnNode
 	case found:
 		s.Basis = OpenDefault
+	}
+	if unsure := e.unsure(which, s, peer); unsure != "" {
+		return Side{Selecting: s.Selecting, Why: unsure}, nil
 	}
 	if verdict.IsRedirectEntry() {
 		s.Beyond = e.beyond(numbers, q.port)
@@ -66,6 +73,22 @@ func (e *Engine) judge(subject, peer *face, q question) (Side, error) {
 
 // localhost is how Cilium marks the rule that it adds for a pod's own node.
 var localhost = policy.LabelsLocalHostIngress[0].Value
+
+// unsure says which rule might change a verdict, if its peers were known: one
+// that allows might open what nothing else allows, and one that denies might
+// take away what another allows. Pods are in no group of addresses.
+func (e *Engine) unsure(which []int, s Side, peer *face) string {
+	for _, n := range which {
+		entry := &e.book.entries[n]
+		if entry.missing == blockGroup && peer.namespace != "" && !slices.Contains(e.settings.matches(), "pods") {
+			continue
+		}
+		if entry.missing != "" && (entry.IsDeny() && s.Verdict == Allowed || !entry.IsDeny() && s.Basis == ByDefault) {
+			return Rule{Policy: entry.policy, Section: entry.section}.String() + " may decide, and what its " + entry.missing + " stands for was not read"
+		}
+	}
+	return ""
+}
 
 func (e *Engine) policies(which []int) (list []Policy) {
 	for _, n := range which {
@@ -84,7 +107,8 @@ func (e *Engine) rules(numbers []int, peer *face) (list []Rule) {
 		r := Rule{Policy: entry.policy, Section: entry.section, Denies: entry.IsDeny()}
 		for _, s := range entry.L3 {
 			if s.Matches(peer.labels) {
-				r.Peer = s.String()
+				_, r.ByName = s.GetFQDNSelector()
+				r.Peer = words(s)
 				break
 			}
 		}

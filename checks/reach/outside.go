@@ -8,15 +8,27 @@ import (
 	"github.com/cilium/cilium/pkg/identity"
 	"github.com/cilium/cilium/pkg/labels"
 	"github.com/cilium/cilium/pkg/policy/api"
+	"github.com/netwhy/netwhy/checks/evidence"
 )
 
 // outside are the faces of addresses that no pod or node has.
 func (e *Engine) outside(addresses []netip.Addr, extra labels.Labels) (faces []*face) {
 	for _, a := range addresses {
-		faces = append(faces, e.address(a, extra))
+		f := e.address(a, extra)
+		faces = append(faces, f)
+		if e.dataplane == Cilium && localDNS.Contains(a) {
+			host := e.host(End{Sort: Node}, nil)
+			f.doubt = "whether Cilium takes " + a.String() + " for the node or for an address outside is not known"
+			f.about, host.doubt = "to the address", f.doubt
+			faces = append(faces, host)
+		}
 	}
 	return faces
 }
+
+// localDNS are the addresses of AKS LocalDNS, which stand on an interface of
+// each node. Azure advises to allow both the block and the entity host.
+var localDNS = netip.MustParsePrefix("169.254.10.0/24")
 
 // address is one address outside the cluster: its block, the world, and the
 // groups that it is in.
@@ -78,7 +90,7 @@ type group struct {
 	labels labels.Labels
 }
 
-func groupOf(g CIDRGroup) group {
+func groupOf(g *evidence.CiliumCIDRGroup) group {
 	made := group{labels: labels.Labels{}}
 	for k, v := range g.Labels {
 		if strings.HasPrefix(k, "io.cilium") {
@@ -91,7 +103,7 @@ func groupOf(g CIDRGroup) group {
 	}
 	ref := api.LabelForCIDRGroupRef(g.Name)
 	made.labels[ref.Key] = ref
-	for _, text := range g.CIDRs {
+	for _, text := range g.Spec.ExternalCIDRs {
 		if p, err := netip.ParsePrefix(text); err == nil {
 			made.blocks = append(made.blocks, p.Masked())
 		}

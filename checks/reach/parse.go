@@ -2,8 +2,10 @@ package reach
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/cilium/cilium/pkg/clustermesh/types"
 	"github.com/cilium/cilium/pkg/k8s"
@@ -90,6 +92,9 @@ func (e *Engine) cilium(name Policy, raw []byte) error {
 	if err := json.Unmarshal(raw, &cnp); err != nil {
 		return err
 	}
+	for _, r := range append(slices.Clone(cnp.Specs), cnp.Spec) {
+		e.services.resolve(r)
+	}
 	rules, err := cnp.Parse(silent, anyCluster)
 	if err != nil {
 		return err
@@ -104,7 +109,9 @@ func (e *Engine) cilium(name Policy, raw []byte) error {
 			prefix = fmt.Sprintf("specs[%d].", i-len(written))
 		}
 		entries := utils.RulesToPolicyEntries(api.Rules{rules[i]})
+		first := len(e.book.entries)
 		e.book.add(name, entries, ciliumSections(prefix, r))
+		e.missing(e.book.entries[first:], r)
 	}
 	return nil
 }
@@ -135,6 +142,9 @@ func (e *Engine) cluster(raw []byte) error {
 	}
 	sections := make([]string, len(entries))
 	for i, entry := range entries {
+		if entry.Subject == nil {
+			return errors.New("it has no subject")
+		}
 		// Which rule an entry is from shows in its priority; a direction has at
 		// most 25 rules, and their priorities are hundredths apart.
 		sections[i] = clusterSection(entry, float64(p.Spec.Priority))

@@ -55,7 +55,7 @@ func (e *Engine) side(q question) Side {
 	}
 	type answer struct {
 		Side
-		peer *face
+		subject, peer *face
 	}
 	var answers []answer
 	for _, subject := range q.subjects {
@@ -64,7 +64,7 @@ func (e *Engine) side(q question) Side {
 			if err := guard(func() (err error) { s, err = e.judge(subject, peer, q); return err }); err != nil {
 				s = Side{Why: err.Error()}
 			}
-			answers = append(answers, answer{s, peer})
+			answers = append(answers, answer{s, subject, peer})
 		}
 	}
 	if len(answers) == 0 {
@@ -72,20 +72,32 @@ func (e *Engine) side(q question) Side {
 	}
 	worst := slices.MinFunc(answers, func(a, b answer) int { return cmp.Compare(severity[a.Verdict], severity[b.Verdict]) })
 	differ := slices.DeleteFunc(slices.Clone(answers), func(a answer) bool { return a.Verdict != worst.Verdict })
+	if refused := e.mayChange(q.end); len(refused) > 0 && worst.Basis != ByDeny && worst.Basis != Off {
+		return Side{Selecting: worst.Selecting, Why: fmt.Sprintf("%s may govern it, and Cilium does not take that policy as it is written", refused[0])}
+	}
 	if len(differ) == len(answers) {
 		return worst.Side
 	}
 	var places []string
 	for _, a := range differ {
-		places = append(places, a.peer.about)
+		places = append(places, cmp.Or(a.peer.about, a.subject.about))
 	}
 	slices.Sort(places)
 	places = slices.Compact(places)
-	if q.end.Sort == Node || q.other.Sort == Node {
-		return Side{Selecting: worst.Selecting, Why: fmt.Sprintf("it is %s for traffic %s only, and where the pod runs is not known", worst.Verdict, strings.Join(places, ", "))}
+	if doubt := doubtOf(q); doubt != "" {
+		return Side{Selecting: worst.Selecting, Why: fmt.Sprintf("it is %s for traffic %s only, and %s", worst.Verdict, strings.Join(places, ", "), doubt)}
 	}
 	worst.Only = places
 	return worst.Side
+}
+
+func doubtOf(q question) string {
+	for _, f := range slices.Concat(q.subjects, q.peers) {
+		if f.doubt != "" {
+			return f.doubt
+		}
+	}
+	return ""
 }
 
 var severity = map[Verdict]int{Denied: 0, Unknown: 1, Allowed: 2}
@@ -96,14 +108,33 @@ func (e *Engine) without(q question) (Side, bool) {
 	switch {
 	case !governed:
 		return Side{Verdict: Allowed, Basis: NotJudged}, true
+	case q.end.unread:
+		return Side{Why: unread}, true
 	case q.end.Sort == Pod && e.namespaces[q.end.Namespace] == nil:
 		return Side{Why: "the labels of namespace " + q.end.Namespace + " are not known"}, true
-	}
-	if refused := e.mayChange(q.end); len(refused) > 0 {
-		return Side{Why: fmt.Sprintf("%s may govern it, and Cilium does not take that policy as it is written", refused[0])}, true
+	case q.end.Sort == Node && q.end.Labels == nil:
+		return Side{Why: nodeUnread}, true
 	}
 	if !e.settings.sctp && q.port.protocol() == "SCTP" {
 		return Side{Why: "Cilium is not set to carry SCTP (enable-sctp)"}, true
 	}
 	return Side{}, false
+}
+
+const (
+	unread     = "the labels of a backend are not known: its pod was not read"
+	nodeUnread = "rules may select nodes by labels, and those of the node are not known"
+)
+
+// strange says what is not known of the other end that rules might go by.
+func (e *Engine) strange(other End) string {
+	switch {
+	case other.unread:
+		return unread
+	case other.Sort == Pod && e.namespaces[other.Namespace] == nil:
+		return "the labels of namespace " + other.Namespace + " are not known"
+	case e.settings.nodeLabels && other.Sort == Node && other.Labels == nil:
+		return nodeUnread
+	}
+	return ""
 }

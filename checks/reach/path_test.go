@@ -11,6 +11,7 @@ import (
 	"github.com/netwhy/netwhy/checks/reach"
 	"golang.org/x/tools/txtar"
 	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	"sigs.k8s.io/yaml"
 )
@@ -74,7 +75,7 @@ func side(s reach.Side) string {
 	switch s.Basis {
 	case reach.ByRule, reach.ByDeny:
 		for _, r := range s.Rules {
-			words = append(words, "by "+r.String())
+			words = append(words, "by "+r.String()+" ("+r.Peer+")")
 		}
 	case reach.ByDefault, reach.OnlyAudited, reach.OpenDefault:
 		words = append(words, string(s.Basis))
@@ -175,7 +176,7 @@ func (w *world) add(t *testing.T, text []byte) {
 		var o corev1.Node
 		read(&o)
 		r.Nodes = append(r.Nodes, o)
-		w.ends["node/"+o.Name] = reach.NodeEnd(&o)
+		w.ends["node/"+o.Name], w.ends[o.Name] = reach.NodeEnd(&o), reach.NodeEnd(&o)
 	case "Pod":
 		var o corev1.Pod
 		read(&o)
@@ -191,19 +192,21 @@ func (w *world) add(t *testing.T, text []byte) {
 	case "ClusterNetworkPolicy":
 		r.ClusterPolicies = append(r.ClusterPolicies, raw)
 	case "CiliumCIDRGroup":
-		var o struct {
-			Metadata struct {
-				Name   string
-				Labels map[string]string
-			}
-			Spec struct{ ExternalCIDRs []string }
-		}
+		var o evidence.CiliumCIDRGroup
 		read(&o)
-		r.CIDRGroups = append(r.CIDRGroups, reach.CIDRGroup{Name: o.Metadata.Name, Labels: o.Metadata.Labels, CIDRs: o.Spec.ExternalCIDRs})
+		r.CIDRGroups = append(r.CIDRGroups, o)
 	case "ConfigMap":
 		var o corev1.ConfigMap
 		read(&o)
 		r.Config = o.Data
+	case "Service":
+		var o corev1.Service
+		read(&o)
+		r.Services = append(r.Services, o)
+	case "EndpointSlice":
+		var o discoveryv1.EndpointSlice
+		read(&o)
+		r.EndpointSlices = append(r.EndpointSlices, o)
 	default:
 		t.Fatalf("the kind %q is not read here", head.Kind)
 	}

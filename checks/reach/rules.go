@@ -6,6 +6,7 @@ import (
 
 	"github.com/netwhy/netwhy/checks/evidence"
 	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 )
 
@@ -27,19 +28,14 @@ type Rules struct {
 	Namespaces      []corev1.Namespace
 	Nodes           []corev1.Node // their labels and addresses, for those that are asked about
 	NetworkPolicies []networkingv1.NetworkPolicy
-	CiliumPolicies  []evidence.CiliumPolicy // of namespaces and clusterwide
-	ClusterPolicies []json.RawMessage       // ClusterNetworkPolicy, policy.networking.k8s.io/v1alpha2
-	CIDRGroups      []CIDRGroup
-	Config          map[string]string // the ConfigMap cilium-config
+	CiliumPolicies  []evidence.CiliumPolicy     // of namespaces and clusterwide
+	ClusterPolicies []json.RawMessage           // ClusterNetworkPolicy, policy.networking.k8s.io/v1alpha2
+	CIDRGroups      []evidence.CiliumCIDRGroup  // for rules that name them; nil where they were not read
+	Services        []corev1.Service            // for rules with toServices; nil where they were not read
+	EndpointSlices  []discoveryv1.EndpointSlice // of Services without selector, for the same
+	Config          map[string]string           // the ConfigMap cilium-config
 	Dataplane       Dataplane
 	Names           map[string][]netip.Addr // host name → addresses, as DNS answered it
-}
-
-// CIDRGroup is a CiliumCIDRGroup: a name for a list of address blocks.
-type CIDRGroup struct {
-	Name   string
-	Labels map[string]string
-	CIDRs  []string
 }
 
 // Policy names one policy object.

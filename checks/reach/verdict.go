@@ -49,8 +49,11 @@ type Side struct {
 type Rule struct {
 	Policy
 	Section string // where it is written: "ingress[0].from[1]"
-	Peer    string // which of its selectors fits the other end, as Cilium writes it
+	Peer    string // which of its selectors fits the other end
 	Denies  bool
+	// ByName says that the selector is of host names: it works from when the
+	// pod has asked DNS for the name by way of Cilium's proxy, and not before.
+	ByName bool
 }
 
 // String is the rule as a sentence names it.

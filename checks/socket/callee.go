@@ -29,3 +29,15 @@ func addressesOf(c *checks.Context, service evidence.Subject) (list []netip.Addr
 	}
 	return list
 }
+
+// nodesOf are the nodes of a Service's endpoints, which calls end on.
+func nodesOf(c *checks.Context, service evidence.Subject) (list []evidence.Subject) {
+	for _, slice := range kube.SlicesOf(service.Name, evidence.EndpointSlices.Of(c)) {
+		for _, e := range slice.Endpoints {
+			if e.NodeName != nil {
+				list = append(list, evidence.Of(evidence.Node, "", *e.NodeName))
+			}
+		}
+	}
+	return list
+}

@@ -48,7 +48,7 @@ var CallsAnswered = &checks.Check{
 		c.Skip("no running Linux pod of the caller has a connection to the Service, or is opening one, now")
 		pods := kube.Live(evidence.Pods.Of(c))
 		for i := range pods {
-			if pod := &pods[i]; apart(pod) && (caller.Scope == evidence.Namespace || kube.Belongs(caller, pod)) {
+			if pod := &pods[i]; kube.Networked(pod) && (caller.Scope == evidence.Namespace || kube.Belongs(caller, pod)) {
 				answered(c, pod, at)
 			}
 		}
@@ -85,6 +85,7 @@ func answered(c *checks.Context, pod *corev1.Pod, at []netip.Addr) {
 	case sum.Resent >= leastResent:
 		c.BlameCall()
 		c.Relate(kube.Owner(pod), evidence.Of(evidence.Node, "", pod.Spec.NodeName))
+		c.Relate(nodesOf(c, c.Subject().Callee())...)
 		c.Set("node", pod.Spec.NodeName)
 		c.Fail("pod %s on node %s: %s to %s without an answer, though the first packet was sent again %d times; %s open",
 			pod.Name, pod.Spec.NodeName, checks.Count(sum.Opening, "attempt"), sum.Peer, sum.Resent, checks.Count(sum.Open, "connection"))

@@ -54,7 +54,7 @@ func each(c *checks.Context, said string, ask func(pod) answer) {
 	quiet, longest := 0, 0.0
 	list := kube.Live(evidence.Pods.Of(c))
 	for i := range list {
-		if !kube.Belongs(c.Subject(), &list[i]) || !apart(&list[i]) {
+		if !kube.Belongs(c.Subject(), &list[i]) || !kube.Networked(&list[i]) {
 			continue
 		}
 		n, why := netns.OfPod(c, &list[i])
@@ -73,13 +73,6 @@ func each(c *checks.Context, said string, ask func(pod) answer) {
 	if quiet > 0 {
 		c.Pass("%s: %s in %.0f s", checks.Count(quiet, "pod"), said, longest)
 	}
-}
-
-// apart reports whether a pod runs in a network of its own of which a probe can
-// tell.
-func apart(p *corev1.Pod) bool {
-	windows := p.Spec.OS != nil && p.Spec.OS.Name == corev1.Windows || p.Spec.NodeSelector[corev1.LabelOSStable] == string(corev1.Windows)
-	return p.Status.Phase == corev1.PodRunning && !p.Spec.HostNetwork && !windows
 }
 
 func (p pod) say(c *checks.Context, a answer) {

@@ -11,6 +11,7 @@ import (
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func newAsk(s streams) *cobra.Command {
@@ -23,7 +24,21 @@ func newAsk(s streams) *cobra.Command {
 		Example: `  netwhy ask "pods in shop cannot reach payments"
   netwhy ask -n shop "checkout gets connection refused from payments:8080"
   netwhy ask "DNS is broken" --context prod -o md
-  netwhy ask "is the network of shop healthy?" --bundle shop.zip -o junit`,
+  netwhy ask "is the network of shop healthy?" --bundle shop.zip -o junit
+  netwhy ask "pods in shop cannot reach payments" --sysdump cilium-sysdump-20260102-030405.zip
+  netwhy ask "pods in shop cannot reach payments" --objects objects/ --flows flows.jsonl`,
+		Long: `Ask in plain words why something cannot be reached.
+
+With --sysdump, --objects or --flows, files are asked in place of a cluster.
+What they do not hold is told as a gap. Of objects, a list counts as whole
+  in all namespaces  if it spans several, or its file is named like
+                     networkpolicies.all.yaml
+  in one namespace   if it holds no other, or its file is named like
+                     networkpolicies.shop.yaml
+and an empty list only by the name of its file. Save them unfiltered:
+  for r in nodes namespaces pods services endpointslices networkpolicies; do
+    kubectl get $r -A -o yaml > objects/$r.all.yaml; done
+  kubectl api-versions > objects/api-versions.txt    # proves what is not installed`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("cannot ask nothing: say in plain words what fails, such as \"pods in shop cannot reach payments\"")
@@ -34,7 +49,7 @@ func newAsk(s streams) *cobra.Command {
 			if err := output.check(); err != nil {
 				return err
 			}
-			b, r, err := investigate(c.Context(), s, cluster, strings.Join(args, " "), "", timeout)
+			b, r, err := investigate(c.Context(), c.Flags(), s, cluster, strings.Join(args, " "), "", timeout)
 			if err != nil {
 				return err
 			}
@@ -42,6 +57,7 @@ func newAsk(s streams) *cobra.Command {
 		},
 	}
 	cluster.bind(command.Flags())
+	cluster.files.bind(command)
 	output.bind(command)
 	command.Flags().StringVar(&save, "bundle", "", "also save the evidence to this file, for replay")
 	command.Flags().DurationVar(&timeout, "timeout", time.Minute, "end the gathering after this time and report what was read")
@@ -49,21 +65,21 @@ func newAsk(s streams) *cobra.Command {
 }
 
 // investigate asks a question of the chosen cluster.
-func investigate(ctx context.Context, s streams, cluster *cluster, question, namespace string, timeout time.Duration) (*bundle.Bundle, *report.Report, error) {
-	chosen, registry, err := cluster.open()
+func investigate(ctx context.Context, set *pflag.FlagSet, s streams, cluster *cluster, question, namespace string, timeout time.Duration) (*bundle.Bundle, *report.Report, error) {
+	open, err := cluster.either(set)
 	if err != nil {
 		return nil, nil, err
 	}
 	if namespace == "" {
-		namespace = chosen.Namespace
+		namespace = open.Namespace
 	}
 	bounded, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	progress := newProgress(s.err)
 	defer progress.stop()
 	b, r, err := agent.Investigate(bounded, agent.Request{
-		Question: question, Namespace: namespace, Context: chosen.Context, Registry: registry,
-		Caller: caller("cli"), Program: version, Now: time.Now, Progress: progress.step,
+		Question: question, Namespace: namespace, Context: open.Context, Registry: open.registry,
+		Caller: caller("cli"), Program: version, Now: open.now, Files: open.files, Progress: progress.step,
 	})
 	var declined *agent.Declined
 	if errors.As(err, &declined) {

@@ -51,7 +51,7 @@ func newRerun(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			b, r, err := investigate(c.Context(), s, cluster, before.Plan.Question, before.Plan.Namespace, timeout)
+			b, r, err := investigate(c.Context(), c.Flags(), s, cluster, before.Plan.Question, before.Plan.Namespace, timeout)
 			if err != nil {
 				return err
 			}

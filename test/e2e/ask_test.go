@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/source/hubble"
 	"github.com/netwhy/netwhy/checks/catalog"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/nodeprobe/sample"
@@ -82,7 +84,7 @@ func (w *world) once(ctx context.Context, s scenario) (a answer, file string, er
 	if s.namespace != "" {
 		args = append(args, "-n", s.namespace)
 	}
-	live, err := w.run(ctx, append(args, w.probes(s)...)...)
+	live, err := w.run(ctx, slices.Concat(args, w.probes(s), w.flows())...)
 	if err != nil {
 		return a, file, err
 	}
@@ -111,6 +113,19 @@ func (w *world) probes(s scenario) []string {
 		return nil
 	}
 	return []string{"--probes", "netwhy/netwhy-nodeprobe", "--probe-tls", tls}
+}
+
+// flows are the flags that let the program ask Hubble Relay, for what is of this
+// scenario.
+func (w *world) flows() []string {
+	if w.relay == "" {
+		return nil
+	}
+	since := hubble.DefaultWindow
+	if !w.over.IsZero() {
+		since = max(time.Second, min(since, time.Since(w.over)))
+	}
+	return []string{"--relay", w.relay, "--relay-plaintext", "--flows-since", since.String()}
 }
 
 // run runs the program, whose exit codes 0 to 2 are answers.

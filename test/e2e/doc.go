@@ -45,7 +45,8 @@
 //
 // The real program runs on node-a, as the in-cluster agent would, with the
 // rights that the sources declare and no others. Where the cluster runs the node
-// probe, it is given the probe's Service and a client certificate.
+// probe, it is given the probe's Service and a client certificate; where it runs Hubble, the
+// relay's address, and how long ago the scenario before ended.
 // Its bundle is replayed, and must give the same report.
 //
 // The cluster is the one that NETWHY_CLUSTER names, or "dev" if it runs, or one

@@ -73,8 +73,9 @@ func (w *world) try(t *testing.T, s scenario, r *row) (failed string) {
 		if err := w.restored(context.Background(), s); err != nil {
 			failed += fmt.Sprintf("\ncannot restore the cluster: %v", err)
 		}
+		w.over = time.Now()
 		if s.disturbs() {
-			w.calm = time.Now()
+			w.calm = w.over
 		}
 	}()
 	if first := w.inject(t.Context(), s); first != nil {

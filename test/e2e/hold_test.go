@@ -103,6 +103,7 @@ func (w *world) mend(ctx context.Context, s scenario, a answer) error {
 		return err
 	}
 	w.calm = time.Now()
+	w.over = w.calm
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	return until(ctx, "status "+s.mended, func(ctx context.Context) error {

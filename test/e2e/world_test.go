@@ -28,7 +28,9 @@ type world struct {
 	netwhy  string // path of the program
 	reader  string // path of the reader's kubeconfig
 	dir     string
-	calm    time.Time // when the scenario before was over
+	relay   string    // address of Hubble Relay, "" if there is none
+	calm    time.Time // when the scenario before was over, if it disturbed the kernels
+	over    time.Time // when it was over; flows from before are not of this one
 }
 
 // worlds are the clusters of the tests, one for each network, made when a
@@ -46,6 +48,9 @@ func (all worlds) get(t *testing.T, network string) *world {
 		t.Fatal(err)
 	}
 	if w.reader, err = w.account(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if w.relay, err = w.cluster.Relay(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	all[network] = w

@@ -58,11 +58,14 @@ var only = map[string]string{
 	"github.com/mark3labs/mcp-go/":          "agent/mcp",
 	"github.com/mdlayher/netlink":           "nodeprobe/deadline nodeprobe/nic nodeprobe/socket",
 	"github.com/cilium/ebpf/":               "nodeprobe/drop",
+	"github.com/prometheus/":                "agent/source/cilium",
 	"github.com/sashabaranov/go-openai":     "agent/llm",
 	"github.com/Azure/azure-sdk-for-go/":    "agent/llm",
 	"github.com/hashicorp/go-retryablehttp": "agent/llm",
 	"github.com/sony/gobreaker/v2":          "agent/llm",
 	"github.com/cilium/cilium/pkg/policy":   "checks/reach",
+	"github.com/cilium/cilium/api/v1/":      "agent/source/hubble checks/hubble",
+	"google.golang.org/grpc/":               "agent/source/hubble",
 	"github.com/google/jsonschema-go/":      "agent/llm agent/tool agent/report",
 	"github.com/spf13/cobra":                "cmd/netwhy",
 	"sigs.k8s.io/controller-runtime/client": "nobody",
@@ -81,7 +84,7 @@ func TestEachSDKHasOneImporter(t *testing.T) {
 }
 
 func TestOneAreaDoesNotImportAnother(t *testing.T) {
-	shared := []string{"checks/evidence", "checks/kube", "checks/netns", "checks/reach", "checks/checktest"}
+	shared := []string{"checks/evidence", "checks/kube", "checks/netns", "checks/hubble", "checks/reach", "checks/ruleset", "checks/checktest"}
 	for _, s := range sources(t) {
 		area, isArea := strings.CutPrefix(s.folder, "checks/")
 		if !isArea || area == "catalog" || area == "cause" {

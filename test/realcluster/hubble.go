@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"strings"
 	"time"
 
 	"github.com/netwhy/netwhy/test/realcluster/machine"
@@ -34,4 +36,17 @@ func (c *Cluster) Observe(ctx context.Context, args ...string) (string, error) {
 		err = fmt.Errorf("cannot observe flows: %s", r.Err)
 	}
 	return string(r.Out) + string(r.Err), err
+}
+
+// Relay is the address of the relay's Service, without encryption; "" where no
+// Hubble runs.
+func (c *Cluster) Relay(ctx context.Context) (string, error) {
+	if !c.Options.hubble() {
+		return "", nil
+	}
+	ip, err := c.Kubectl(ctx, "-n", "kube-system", "get", "service", "hubble-relay", "-o", "jsonpath={.spec.clusterIP}")
+	if err != nil {
+		return "", fmt.Errorf("cannot find the relay: %w", err)
+	}
+	return net.JoinHostPort(strings.TrimSpace(ip), "80"), nil
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/netwhy/netwhy/agent"
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/source/cilium"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/source/node"
 	"github.com/netwhy/netwhy/agent/tool"
@@ -194,7 +195,11 @@ func investigate(t testing.TB, config *rest.Config, question, namespace string, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	registry, err := tool.NewRegistry(nil, slices.Concat(tools, lookup, counters)...)
+	agents, err := cilium.New(source).Tools() // nor agents of Cilium
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry, err := tool.NewRegistry(nil, slices.Concat(tools, lookup, counters, agents)...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/kubernetes/scheme"
+	"k8s.io/client-go/rest"
 )
 
 // ListArgs are the arguments of kubectl_list.
@@ -21,6 +22,7 @@ type ListArgs struct {
 	Labels    string `json:"labels,omitempty" jsonschema:"label selector"`
 	Fields    string `json:"fields,omitempty" jsonschema:"field selector"`
 	Limit     int    `json:"limit,omitempty" jsonschema:"most objects to read; more are an error, never a silent cut"`
+	Count     bool   `json:"count,omitempty" jsonschema:"only tell how many there are in the cluster"`
 }
 
 // GetArgs are the arguments of kubectl_get.
@@ -48,6 +50,9 @@ func (s *Source) List(ctx context.Context, a ListArgs) (tool.Reading, error) {
 	r, err := find(a.Resource)
 	if err != nil {
 		return tool.Reading{}, &tool.Failure{Reason: evidence.Unsupported, Err: err}
+	}
+	if a.Count {
+		return r.served(func(r resource) (tool.Reading, error) { return s.count(ctx, r) })
 	}
 	if a.Limit == 0 {
 		a.Limit = defaultLimit
@@ -82,7 +87,7 @@ func (s *Source) page(ctx context.Context, r resource, namespace string, options
 	request := client.Get().NamespaceIfScoped(namespace, r.namespaced && namespace != "").
 		Resource(r.plural).SpecificallyVersionedParams(&options, scheme.ParameterCodec, corev1.SchemeGroupVersion) // groups of CRDs know no options
 	if !typed(r.GroupVersion()) {
-		raw, err := request.Do(ctx).Raw()
+		raw, err := body(request.Do(ctx))
 		if err != nil {
 			return nil, "", err
 		}
@@ -115,6 +120,15 @@ func (s *Source) Get(ctx context.Context, a GetArgs) (tool.Reading, error) {
 	return r.served(func(r resource) (tool.Reading, error) { return s.get(ctx, r, a) })
 }
 
+// body is an answer as it came. The error of [rest.Result.Raw] does not tell an
+// object that is absent from an API that is: only what the server says does.
+func body(result rest.Result) ([]byte, error) {
+	if err := result.Error(); err != nil {
+		return nil, err
+	}
+	return result.Raw()
+}
+
 func (s *Source) get(ctx context.Context, r resource, a GetArgs) (tool.Reading, error) {
 	item, err := s.one(ctx, r, a)
 	switch {
@@ -133,7 +147,7 @@ func (s *Source) one(ctx context.Context, r resource, a GetArgs) (json.RawMessag
 	}
 	request := client.Get().NamespaceIfScoped(a.Namespace, r.namespaced).Resource(r.plural).Name(a.Name)
 	if !typed(r.GroupVersion()) {
-		raw, err := request.Do(ctx).Raw()
+		raw, err := body(request.Do(ctx))
 		if err != nil {
 			return nil, err
 		}

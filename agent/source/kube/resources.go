@@ -45,12 +45,26 @@ var table = []resource{
 	{GroupVersionKind: schema.GroupVersionKind{Version: "v1", Kind: "Pod"}, plural: "pods", namespaced: true, logs: true},
 	row("", "v1", "Service", "services", true),
 	row("acn.azure.com", "v1alpha", "NodeNetworkConfig", "nodenetworkconfigs", true),
+	row("acn.azure.com", "v1alpha1", "ContainerNetworkLog", "containernetworklogs", false),
+	row("acn.azure.com", "v1alpha1", "ContainerNetworkMetric", "containernetworkmetrics", false),
 	row("apps", "v1", "DaemonSet", "daemonsets", true),
 	row("apps", "v1", "Deployment", "deployments", true),
 	row("apps", "v1", "StatefulSet", "statefulsets", true),
+	{
+		GroupVersionKind: schema.GroupVersionKind{Group: "cilium.io", Version: "v2", Kind: "CiliumCIDRGroup"},
+		plural:           "ciliumcidrgroups", otherwise: "v2alpha1", // before Cilium 1.18
+	},
 	row("cilium.io", "v2", "CiliumClusterwideNetworkPolicy", "ciliumclusterwidenetworkpolicies", false),
+	row("cilium.io", "v2", "CiliumEndpoint", "ciliumendpoints", true),
+	row("cilium.io", "v2alpha1", "CiliumEndpointSlice", "ciliumendpointslices", false),
+	row("cilium.io", "v2", "CiliumIdentity", "ciliumidentities", false),
 	row("cilium.io", "v2", "CiliumLocalRedirectPolicy", "ciliumlocalredirectpolicies", true),
 	row("cilium.io", "v2", "CiliumNetworkPolicy", "ciliumnetworkpolicies", true),
+	row("cilium.io", "v2", "CiliumNode", "ciliumnodes", false),
+	{
+		GroupVersionKind: schema.GroupVersionKind{Group: "cilium.io", Version: "v2", Kind: "CiliumNodeConfig"},
+		plural:           "ciliumnodeconfigs", namespaced: true, otherwise: "v2alpha1", // before Cilium 1.17
+	},
 	row("egressgateway.kubernetes.azure.com", "v1alpha1", "StaticGatewayConfiguration", "staticgatewayconfigurations", true),
 	row("crd.projectcalico.org", "v1", "GlobalNetworkPolicy", "globalnetworkpolicies", false),
 	row("crd.projectcalico.org", "v1", "NetworkPolicy", "networkpolicies", true),

@@ -1,0 +1,24 @@
+// Package hubble asks Hubble Relay what the dataplane did with packets. It is the
+// only importer of Cilium's observer API and of gRPC.
+//
+// # Contract
+//
+// The one tool, hubble_flows, asks for the flows of a workload's pods, of a
+// namespace's, or of the calls from these to a namespace or host, during the last
+// minutes; without arguments, for what the relay can see. Both sides show
+// certificates, which are read again when they change; without encryption it
+// speaks only if told so. A relay that does not answer is asked a few times more.
+// Answers are bounded in events, bytes and time, and say where they were cut.
+//
+// # Why
+//
+// The relay's own bounds cannot be used: "number" counts per node, and together
+// with a time it takes the wrong end. So a window of time is asked for, drops
+// first, and what is too much is left out here. A server ignores filters that it
+// does not know, so that all are applied here again. It answers in no order that
+// could be relied on. A server that does not know a field of the mask refuses all;
+// then it is asked without one.
+//
+// The time of a node may be ahead of ours: events of the next few seconds count
+// as of now.
+package hubble

@@ -1,0 +1,175 @@
+package recorded
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/netwhy/netwhy/agent/source/kube"
+	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/checks/evidence"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+)
+
+// asked is what a request of the API asks for.
+type asked struct {
+	schema.GroupVersionResource
+	namespace, name, sub string
+}
+
+// RoundTrip answers a request of the Kubernetes API. The API that is not in the
+// files is an error, and no answer.
+func (o *Objects) RoundTrip(r *http.Request) (*http.Response, error) {
+	a, ok := parse(r.URL.Path)
+	if !ok || a.sub != "" {
+		return nil, absent("what " + r.URL.Path + " asks for")
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	at, err := o.filled(a)
+	if err != nil {
+		return nil, err
+	}
+	known := len(at.objects) > 0
+	if known && at.Version != a.Version || !known && !at.whole && o.unserved(a) {
+		return says(r, http.StatusNotFound, status(http.StatusNotFound, "the server could not find the requested resource", nil))
+	}
+	if a.name != "" {
+		return at.get(r, a)
+	}
+	return at.list(r, a.namespace, r.URL.Query())
+}
+
+// filled is the shelf of a resource, its files read.
+func (o *Objects) filled(a asked) (*shelf, error) {
+	at := o.shelf(func(k kube.Kind) bool { return k.Group == a.Group && k.Plural == a.Resource })
+	if at == nil {
+		return nil, absent(a.Resource)
+	}
+	key := a.GroupResource()
+	for _, f := range o.unread[key] {
+		if err := o.read(f, claim{resource: key, whole: !single(f), part: single(f)}); err != nil && at.failed == nil {
+			at.failed = err
+		}
+	}
+	delete(o.unread, key)
+	if at.failed != nil {
+		return nil, &tool.Failure{Reason: evidence.Malformed, Needs: "a file that can be read", Err: at.failed}
+	}
+	return at, nil
+}
+
+// parse takes the path of a request apart.
+func parse(path string) (a asked, ok bool) {
+	parts := strings.Split(strings.Trim(path, "/"), "/")
+	switch {
+	case len(parts) > 2 && parts[0] == "api":
+		a.Version, parts = parts[1], parts[2:]
+	case len(parts) > 3 && parts[0] == "apis":
+		a.Group, a.Version, parts = parts[1], parts[2], parts[3:]
+	default:
+		return a, false
+	}
+	if parts[0] == "namespaces" && len(parts) > 2 {
+		a.namespace, parts = parts[1], parts[2:]
+	}
+	a.Resource = parts[0]
+	if len(parts) > 1 {
+		a.name = parts[1]
+	}
+	if len(parts) > 2 {
+		a.sub = parts[2]
+	}
+	return a, true
+}
+
+// absent is the failure of what the files do not hold.
+func absent(what string) *tool.Failure {
+	return &tool.Failure{Reason: evidence.NotInFiles, Needs: "files with " + what}
+}
+
+func (s *shelf) get(r *http.Request, a asked) (*http.Response, error) {
+	if found := s.objects[a.namespace+"/"+a.name]; found != nil {
+		return says(r, http.StatusOK, s.typed(found.raw))
+	}
+	if !s.whole && !s.spaces[a.namespace] {
+		return nil, absent(strings.TrimSpace(s.Kind.Kind + " " + strings.TrimPrefix(a.namespace+"/"+a.name, "/")))
+	}
+	return says(r, http.StatusNotFound, status(http.StatusNotFound, fmt.Sprintf("%s %q not found", s.Plural, a.name), &metav1.StatusDetails{Name: a.name, Group: s.Group, Kind: s.Plural}))
+}
+
+func (s *shelf) list(r *http.Request, namespace string, query url.Values) (*http.Response, error) {
+	if !s.whole && (namespace == "" || !s.spaces[namespace]) {
+		where := "of all namespaces (kubectl get " + s.Plural + " -A -o yaml)"
+		if !s.Namespaced {
+			where = "(kubectl get " + s.Plural + " -o yaml)"
+		} else if namespace != "" {
+			where = "of namespace " + namespace
+		}
+		return nil, absent("the whole list of " + s.Plural + " " + where)
+	}
+	keep, err := selector(query)
+	if err != nil {
+		return says(r, http.StatusBadRequest, status(http.StatusBadRequest, err.Error(), nil))
+	}
+	var items []json.RawMessage
+	for _, key := range slices.Sorted(maps.Keys(s.objects)) {
+		if one := s.objects[key]; (namespace == "" || one.namespace == namespace) && keep(one) {
+			items = append(items, s.typed(one.raw))
+		}
+	}
+	from, _ := strconv.Atoi(query.Get("continue")) // what is no number is the beginning
+	items = items[min(max(from, 0), len(items)):]
+	page := map[string]any{"apiVersion": s.GroupVersion().String(), "kind": s.Kind.Kind + "List", "items": items, "metadata": map[string]any{}}
+	if limit, err := strconv.Atoi(query.Get("limit")); err == nil && limit > 0 && limit < len(items) {
+		page["items"], page["metadata"] = items[:limit], map[string]any{"continue": strconv.Itoa(from + limit), "remainingItemCount": len(items) - limit}
+	}
+	if items == nil {
+		page["items"] = []any{}
+	}
+	return says(r, http.StatusOK, page)
+}
+
+// typed is an object that says what it is.
+func (s *shelf) typed(raw json.RawMessage) json.RawMessage {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil {
+		return raw
+	}
+	fields["apiVersion"], fields["kind"] = json.RawMessage(strconv.Quote(s.GroupVersion().String())), json.RawMessage(strconv.Quote(s.Kind.Kind))
+	data, err := json.Marshal(fields)
+	if err != nil {
+		return raw
+	}
+	return data
+}
+
+func status(code int32, message string, details *metav1.StatusDetails) metav1.Status {
+	reason := metav1.StatusReasonBadRequest
+	if code == http.StatusNotFound {
+		reason = metav1.StatusReasonNotFound
+	}
+	return metav1.Status{
+		TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "Status"}, Status: metav1.StatusFailure,
+		Code: code, Reason: reason, Message: message, Details: details,
+	}
+}
+
+func says(r *http.Request, code int, body any) (*http.Response, error) {
+	data, err := json.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("cannot answer from the files: %w", err)
+	}
+	return &http.Response{
+		StatusCode: code, Status: http.StatusText(code), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
+		Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewReader(data)), ContentLength: int64(len(data)),
+	}, nil
+}

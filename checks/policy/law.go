@@ -1,0 +1,17 @@
+package policy
+
+import (
+	"net/netip"
+
+	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/ruleset"
+)
+
+// law is what decides about one side of a path, and speaks of it.
+type law struct{ *ruleset.Set }
+
+func lawOf(c *checks.Context, end evidence.Reader, names map[string][]netip.Addr) (*law, error) {
+	set, err := ruleset.Of(c, end, names)
+	return &law{set}, err
+}
