@@ -94,3 +94,6 @@ func (e *Error) Again() bool {
 	}
 	return false
 }
+
+// Is reports whether an error is a failure of one of some kinds.
+func Is(err error, kinds ...Kind) bool { return is(err, kinds...) }
