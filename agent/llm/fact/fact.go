@@ -20,15 +20,14 @@ import (
 type Sort string
 
 const (
-	Asked    Sort = "question" // the operator's words: what they claim is no evidence
-	Answer   Sort = "answer"   // the report's status and summary
-	Root     Sort = "cause"
-	Seen     Sort = "also-seen" // a cause that does not explain what was asked
-	Found    Sort = "finding"   // of one check
-	Passed   Sort = "passed"    // one check, of all its subjects
-	Lacking  Sort = "not-seen"  // what could not be read
-	Reading  Sort = "reading"   // what a tool returned
-	Declined Sort = "declined"  // a call that was not carried out
+	Asked   Sort = "question" // the operator's words: what they claim is no evidence
+	Answer  Sort = "answer"   // the report's status and summary
+	Root    Sort = "cause"
+	Seen    Sort = "also-seen" // a cause that does not explain what was asked
+	Found   Sort = "finding"   // of one check
+	Passed  Sort = "passed"    // one check, of all its subjects
+	Lacking Sort = "not-seen"  // what could not be read
+	Reading Sort = "reading"   // what a tool returned
 )
 
 // Fact is one thing that a model may cite.
@@ -39,7 +38,10 @@ type Fact struct {
 	Says    []string // sentences and quoted items
 	// Commands are printed by the report; the model may name none but them.
 	Commands []string
-	Source   string // what a report calls it, such as a check and its subject
+	// Source is what a report calls it, such as a check and its subject; Cites
+	// are the digests of the records that it rests on.
+	Source string
+	Cites  []string
 }
 
 // Sheet is a list of facts.
@@ -47,7 +49,7 @@ type Sheet struct{ facts []Fact }
 
 // Add gives a fact its ID.
 func (s *Sheet) Add(f Fact) Fact {
-	letter := map[Sort]string{Asked: "Q", Answer: "A", Root: "C", Seen: "C", Found: "F", Passed: "F", Lacking: "U", Reading: "R", Declined: "D"}[f.Sort]
+	letter := map[Sort]string{Asked: "Q", Answer: "A", Root: "C", Seen: "C", Found: "F", Passed: "F", Lacking: "U", Reading: "R"}[f.Sort]
 	f.ID = fmt.Sprintf("%s%d", letter, len(s.facts)+1)
 	s.facts = append(s.facts, f)
 	return f
@@ -86,4 +88,13 @@ func Text(screen *fence.Screen, facts ...Fact) (string, error) {
 		lines = append(lines, text)
 	}
 	return strings.Join(lines, "\n"), nil
+}
+
+// Of is the fact of a finding.
+func Of(f checks.Finding) Fact {
+	made := Fact{Sort: Found, Verdict: f.Verdict, Says: []string{f.Subject.String() + ": " + f.Says}, Source: f.Check + " of " + f.Subject.String(), Cites: f.Cites}
+	if f.Verdict == checks.Skip {
+		made.Verdict = checks.Unknown // that a question does not apply is neither praise nor blame
+	}
+	return made
 }

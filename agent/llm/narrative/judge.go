@@ -72,7 +72,7 @@ func (j *Judge) compare(text string, facts []fact.Fact, hypothesis bool) string 
 	for _, f := range facts {
 		cited.add(f.Says...)
 		cited.add(f.Commands...)
-		if f.Sort != fact.Asked && f.Sort != fact.Declined {
+		if f.Sort != fact.Asked && f.Sort != fact.Reading {
 			proof.add(f.Says...)
 		}
 		for _, c := range f.Commands { // longest first does not matter: none is a part of another's words
