@@ -2,6 +2,7 @@ package exploration
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,7 +45,11 @@ type Explored struct {
 	Spent   int    // tokens
 }
 
-const mostSubjects = 40 // that are shown; any that is known may be named
+const (
+	mostSubjects  = 40 // that are shown; any that is known may be named
+	mostArguments = 8 << 10
+	mostName      = 64
+)
 
 // Run lets the model explore. With an error, what was explored until then is
 // returned too.
@@ -119,7 +124,7 @@ func (x *explorer) rounds(ctx context.Context, provider llm.Provider) error {
 			return nil // what it said cites nothing and is dropped
 		}
 		fresh := len(x.done)
-		x.Talk = append(x.Talk, llm.Message{Role: llm.Assistant, Calls: answer.Message.Calls, Carry: answer.Message.Carry})
+		x.Talk = append(x.Talk, llm.Message{Role: llm.Assistant, Calls: resent(answer.Message.Calls), Carry: answer.Message.Carry})
 		for i, call := range answer.Message.Calls {
 			said := x.call(ctx, call)
 			if i == len(answer.Message.Calls)-1 {
@@ -135,11 +140,26 @@ func (x *explorer) rounds(ctx context.Context, provider llm.Provider) error {
 	return nil
 }
 
+// resent are calls as they are sent back: what is broken or far too long is not
+// worth its tokens.
+func resent(calls []llm.Call) []llm.Call {
+	calls = slices.Clone(calls)
+	for i, c := range calls {
+		if c.Broken != "" || len(c.Arguments) > mostArguments {
+			calls[i].Broken, calls[i].Arguments = "", json.RawMessage("{}")
+		}
+		if len(c.Name) > mostName {
+			calls[i].Name = "unknown"
+		}
+	}
+	return calls
+}
+
 // call carries out one call and says what came of it.
 func (x *explorer) call(ctx context.Context, call llm.Call) string {
 	say, err := "", fmt.Errorf("there is no tool %q", checks.Clean(call.Name, 40))
 	switch {
-	case call.Broken != "":
+	case call.Broken != "" || len(call.Arguments) > mostArguments:
 		err = fmt.Errorf("the arguments are no JSON object")
 	case call.Name == runChecks:
 		say, err = x.check(ctx, call.Arguments)

@@ -8,10 +8,15 @@ import (
 
 	"github.com/netwhy/netwhy/agent/llm"
 	"github.com/netwhy/netwhy/agent/llm/fence"
+	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/prompts"
 )
 
-const mostSentences = 12
+const (
+	mostSentences = 12
+	mostResent    = 8 << 10 // bytes of an explanation that is to be mended
+	mostComplaint = 1000    // characters of what it is mended by
+)
 
 // Told is what is left of a model's explanation.
 type Told struct {
@@ -45,7 +50,7 @@ func Tell(ctx context.Context, provider llm.Provider, screen *fence.Screen, judg
 		again := "it does not fit the schema"
 		if err == nil {
 			told, again = judge.read(screen, answer.Structured, attempt)
-			talk = append(talk, llm.Message{Role: llm.Assistant, Text: string(answer.Structured)})
+			talk = append(talk, llm.Message{Role: llm.Assistant, Text: string(answer.Structured[:min(len(answer.Structured), mostResent)])})
 		} else {
 			failed = first(failed, err)
 			if !llm.Is(err, llm.Malformed) {
@@ -59,7 +64,7 @@ func Tell(ctx context.Context, provider llm.Provider, screen *fence.Screen, judg
 		if again == "" {
 			return best, nil
 		}
-		mend, err := prompts.Render("mend.md", map[string]string{"Why": screen.Out(again)})
+		mend, err := prompts.Render("mend.md", map[string]string{"Why": checks.Clean(screen.Out(again), mostComplaint)})
 		if err != nil {
 			return best, err
 		}
