@@ -8,6 +8,7 @@ type Claims struct {
 	Roots    []string          `json:"roots"`
 	Actions  []string          `json:"actions"`
 	Totals   []string          `json:"totals"`
+	Wholes   []string          `json:"wholes"`
 	Denials  []string          `json:"denials"`
 	Numbers  map[string]string `json:"numbers"`
 	Commands []string          `json:"commands"` // regular expressions
@@ -16,6 +17,7 @@ type Claims struct {
 	Generic  []string          `json:"generic"`
 	Plain    []string          `json:"plain"`
 	English  []string          `json:"english"`
+	Leads    []string          `json:"leads"`
 }
 
 // ClaimWords reads the words of claims.

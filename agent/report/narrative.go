@@ -22,6 +22,8 @@ type Narrative struct {
 	Sentences []Sentence `json:"sentences,omitempty"`
 	Dropped   int        `json:"dropped,omitempty"` // sentences that the report does not bear out
 	Refused   int        `json:"refused,omitempty"` // calls that named what may not be asked
+	Read      bool       `json:"read,omitempty"`    // the question, which the keyword table could not
+	When      string     `json:"when,omitempty"`    // words of the question that say a time; the evidence is of now
 	Asked     []string   `json:"asked,omitempty"`   // what it had looked at, and because of what
 	Ended     string     `json:"ended,omitempty"`   // why it looked no further
 	Failed    string     `json:"failed,omitempty"`  // why it explained nothing

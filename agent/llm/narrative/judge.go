@@ -125,14 +125,22 @@ func (j *Judge) technical(w word) bool {
 	return j.lore.tails[parts[len(parts)-1]] || slices.ContainsFunc(parts, func(p string) bool { return !j.lore.plain[p] })
 }
 
-// beside reports whether a word stands where a name does, before or behind a
-// word for a kind, and is no word that describes.
+// beside reports whether a word stands where a name does, and is no word that
+// describes: before or behind a word for a kind, behind "in" or "called", or at
+// the beginning of a clause, before what it does.
 func (j *Judge) beside(words []word, i int) bool {
 	w := words[i]
 	if j.lore.plain[w.low] || j.lore.kinds[w.low] || j.lore.describes(w.low) || len(w.low) < 2 {
 		return false
 	}
-	return i > 0 && j.lore.kinds[words[i-1].low] && !words[i-1].ends || i+1 < len(words) && j.lore.kinds[words[i+1].low] && !w.ends
+	begins := i == 0 || words[i-1].ends
+	if !begins && (j.lore.kinds[words[i-1].low] || j.lore.leads[words[i-1].low]) {
+		return true
+	}
+	if i+1 == len(words) || w.ends {
+		return false
+	}
+	return j.lore.kinds[words[i+1].low] || begins && j.lore.acts[words[i+1].low]
 }
 
 // verdicts holds praise and blame against the verdicts of what is cited.
@@ -144,12 +152,15 @@ func (j *Judge) verdicts(words []word, facts []fact.Fact, proof *corpus, hypothe
 	passed := has(checks.Pass, judged...) && !has(checks.Fail, judged...) && !has(checks.Unknown, judged...)
 	failed := has(checks.Fail, judged...)
 	whole := slices.ContainsFunc(words, func(w word) bool { return j.lore.totals[w.low] })
+	everything := slices.ContainsFunc(words, func(w word) bool { return j.lore.wholes[w.low] })
 	for i, w := range words {
 		denied := j.lore.denied(words, i)
 		good, bad := j.lore.praise[w.low], j.lore.faults[w.low]
 		switch {
 		case (good && !denied || bad && denied) && (!passed || whole && !has(checks.Pass, fact.Answer)):
 			return fmt.Sprintf("it praises (%q) what did not pass", w.text)
+		case bad && !denied && everything && !proof.hasWord(w.low):
+			return fmt.Sprintf("it blames (%q) everything", w.text)
 		case (bad && !denied || good && denied) && !failed && !hypothesis && !proof.hasWord(w.low):
 			return fmt.Sprintf("it blames (%q) what did not fail", w.text)
 		case j.lore.roots[w.low] && !has(checks.Fail, fact.Root) && !hypothesis && !proof.hasWord(w.low):

@@ -13,7 +13,7 @@ import (
 type lore struct {
 	plain, kinds, tails, terms, generics            set
 	praise, faults, roots, actions, totals, denials set
-	englishWords                                    set
+	leads, acts, wholes, englishWords               set
 	numbers                                         map[string]string
 	command                                         *regexp.Regexp
 }
@@ -54,6 +54,7 @@ func vocabulary() (*lore, error) {
 		kinds: setOf(kinds, claims.Kinds), tails: setOf(words.Tails), terms: setOf(words.Jargon, claims.Terms), generics: setOf(claims.Generic),
 		praise: setOf(claims.Praise), faults: setOf(claims.Faults), roots: setOf(claims.Roots), actions: setOf(claims.Actions),
 		totals: setOf(claims.Totals), denials: setOf(claims.Denials), englishWords: setOf(claims.English),
+		leads: setOf(claims.Leads), wholes: setOf(claims.Wholes), acts: setOf(words.Predicates, words.Asks),
 		numbers: claims.Numbers, command: command,
 	}
 	return l, nil
@@ -83,13 +84,12 @@ func (l *lore) describes(low string) bool {
 
 // english guesses whether a sentence is English.
 func (l *lore) english(words []word) bool {
-	n := 0
 	for _, w := range words {
 		if l.englishWords[w.low] {
-			n++
+			return true
 		}
 	}
-	return n >= 2
+	return false
 }
 
 // denied reports whether a word stands shortly behind one that denies it.

@@ -47,13 +47,12 @@ func Wanted(question string, table plan.Reading) (bool, error) {
 		return false, err
 	}
 	english := strings.Fields(strings.Join(words.English, " "))
-	seen := map[string]bool{}
 	for _, w := range wordsOf(question) {
-		if slices.Contains(english, w) && !slices.Contains([]string{"in", "an", "so", "was", "on", "no", "for", "a"}, w) {
-			seen[w] = true
+		if slices.Contains(english, w) {
+			return false, nil
 		}
 	}
-	return len(seen) == 0, nil
+	return true, nil
 }
 
 func wordsOf(text string) []string {
