@@ -40,7 +40,7 @@ func (f *files) open(set *pflag.FlagSet, window time.Duration) (o opened, err er
 		return o, errors.New("cannot read flows of no time: want --flows-since above 0")
 	}
 	set.Visit(func(flag *pflag.Flag) {
-		if err == nil && !slices.Contains(besides, flag.Name) {
+		if err == nil && !slices.Contains(besides, flag.Name) && !ofModel(flag.Name) {
 			err = fmt.Errorf("cannot ask files and a cluster at once: want either --%s or --sysdump, --flows and --objects", flag.Name)
 		}
 	})

@@ -95,3 +95,8 @@ func ByDialect(chat, responses Play) Fault {
 		responses.play(w, r, request)
 	}
 }
+
+// Answering gives the answer that a function makes of the request.
+func Answering(say func(Request) Say) Fault {
+	return func(w http.ResponseWriter, r *http.Request, request Request) { say(request).play(w, r, request) }
+}

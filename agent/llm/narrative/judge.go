@@ -83,6 +83,9 @@ func (j *Judge) compare(text string, facts []fact.Fact, hypothesis bool) string 
 		return "it holds a command that no cited remedy holds"
 	}
 	words := split(text)
+	if why := j.within(words, proof); why != "" {
+		return why
+	}
 	english := j.lore.english(words)
 	for i, w := range words {
 		switch {
@@ -101,6 +104,22 @@ func (j *Judge) compare(text string, facts []fact.Fact, hypothesis bool) string 
 		}
 	}
 	return j.verdicts(words, facts, proof, hypothesis)
+}
+
+// within finds claims that stand within names which only readings hold, such as a
+// label that somebody wrote for a model to read.
+func (j *Judge) within(words []word, proof *corpus) string {
+	for _, w := range words {
+		if !w.compound() || proof.has(w.text) {
+			continue
+		}
+		for _, p := range strings.FieldsFunc(w.low, func(r rune) bool { return strings.ContainsRune("-./:_@=%$&+", r) }) {
+			if j.lore.praise[p] || j.lore.faults[p] || j.lore.actions[p] || j.lore.roots[p] {
+				return fmt.Sprintf("%q claims something that no check says", w.text)
+			}
+		}
+	}
+	return ""
 }
 
 // technical reports whether a word looks like a name, number or address, or is
