@@ -78,7 +78,7 @@ func (f *frontier) Offers() []*checks.Check {
 			far = append(far, c)
 		}
 	}
-	offers := append(near, far...)
+	offers := slices.Concat(near, far)
 	return offers[:min(len(offers), mostOffers)]
 }
 
