@@ -22,7 +22,7 @@ func factsOf(r *report.Report) *fact.Sheet {
 	sheet := &fact.Sheet{}
 	sheet.Add(fact.Fact{Sort: fact.Asked, Says: []string{r.Question}, Source: "the question"})
 	verdict := map[report.Status]checks.Verdict{report.Healthy: checks.Pass, report.Faulty: checks.Fail}[r.Status]
-	sheet.Add(fact.Fact{Sort: fact.Answer, Verdict: verdict, Says: []string{r.Summary}, Source: "the summary"})
+	sheet.Add(fact.Fact{Sort: fact.Answer, Verdict: verdict, Says: []string{"status: " + string(r.Status), r.Summary}, Source: "the summary"})
 	for _, c := range r.Roots {
 		sheet.Add(causeFact(fact.Root, c))
 	}

@@ -91,7 +91,7 @@ func (j *Judge) compare(text string, facts []fact.Fact, hypothesis bool) string 
 		switch {
 		case w.quoted && !cited.has(w.text):
 			return fmt.Sprintf("%q is not in what it cites", w.text)
-		case j.technical(w) && !cited.has(w.text):
+		case j.technical(w) && !cited.has(w.text) && !cited.pair(w.text):
 			return fmt.Sprintf("%q is not in what it cites", w.text)
 		case j.lore.number(w.low) != "" && !cited.has(w.low) && !cited.has(j.lore.number(w.low)):
 			return fmt.Sprintf("the number %q is not in what it cites", w.text)
@@ -170,7 +170,10 @@ func (j *Judge) verdicts(words []word, facts []fact.Fact, proof *corpus, hypothe
 	judged := []fact.Sort{fact.Answer, fact.Root, fact.Seen, fact.Found, fact.Passed, fact.Lacking}
 	passed := has(checks.Pass, judged...) && !has(checks.Fail, judged...) && !has(checks.Unknown, judged...)
 	failed := has(checks.Fail, judged...)
-	whole := slices.ContainsFunc(words, func(w word) bool { return j.lore.totals[w.low] })
+	whole := false
+	for i, w := range words { // "all of 2 pods" is not all
+		whole = whole || j.lore.totals[w.low] && (i+1 == len(words) || words[i+1].low != "of")
+	}
 	everything := slices.ContainsFunc(words, func(w word) bool { return j.lore.wholes[w.low] })
 	for i, w := range words {
 		denied := j.lore.denied(words, i)
@@ -180,6 +183,7 @@ func (j *Judge) verdicts(words []word, facts []fact.Fact, proof *corpus, hypothe
 			return fmt.Sprintf("it praises (%q) what did not pass", w.text)
 		case bad && !denied && everything && !proof.hasWord(w.low):
 			return fmt.Sprintf("it blames (%q) everything", w.text)
+		case good && denied && has(checks.Unknown, judged...): // what cannot be called well is not called ill
 		case (bad && !denied || good && denied) && !failed && !hypothesis && !proof.hasWord(w.low):
 			return fmt.Sprintf("it blames (%q) what did not fail", w.text)
 		case j.lore.roots[w.low] && !has(checks.Fail, fact.Root) && !hypothesis && !proof.hasWord(w.low):

@@ -120,3 +120,10 @@ func (c *corpus) hasWord(low string) bool {
 	}
 	return false
 }
+
+// pair reports whether a text is a key and a value, such as a label, that both
+// stand in the corpus.
+func (c *corpus) pair(text string) bool {
+	key, value, found := strings.Cut(text, "=")
+	return found && key != "" && value != "" && c.has(key) && c.has(value)
+}
