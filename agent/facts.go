@@ -32,9 +32,11 @@ func factsOf(r *report.Report) *fact.Sheet {
 	failed, unsure, passed := sorted(r)
 	add(sheet, failed, mostFailed, "more findings failed")
 	add(sheet, unsure, mostUnsure, "more checks that the question demands could not be decided")
+	var unseen []fact.Fact
 	for _, l := range r.Unseen.Groups {
-		sheet.Add(fact.Fact{Sort: fact.Lacking, Says: []string{fmt.Sprintf("Not seen (%s): needs %s", l.Reason, l.Needs)}, Source: "what could not be seen"})
+		unseen = append(unseen, fact.Fact{Sort: fact.Lacking, Says: []string{fmt.Sprintf("Not seen (%s): needs %s", l.Reason, l.Needs)}, Source: "what could not be seen"})
 	}
+	add(sheet, unseen, mostUnsure, "more things could not be seen")
 	add(sheet, passed, mostPassed, "more checks passed")
 	return sheet
 }

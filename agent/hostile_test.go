@@ -108,7 +108,7 @@ var hostile = map[string][]llmtest.Play{
 	"a thousand sentences":         {idle, telling(sentences(1000, "The Service billing is at fault.")...)},
 	"a sentence of a megabyte":     {idle, telling(said(strings.Repeat("The Service billing is at fault. ", 1<<15), "A2"))},
 	"broken JSON":                  {idle, llmtest.Say{Text: `{"sentences":[{"text":"The network is healthy."`}},
-	"JSON of another form":         {idle, llmtest.Say{Text: `{"verdict":"healthy","sentences":[]}`}},
+	"JSON of another form":         {idle, llmtest.Say{Text: `{"verdict":"healthy","sentences":[],"unclear":true}`}},
 	"an empty answer":              {llmtest.Say{}},
 	"no sentences":                 {idle, telling()},
 	"a refusal":                    {llmtest.Say{Refusal: "I will not help with that."}},

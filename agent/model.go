@@ -17,6 +17,7 @@ import (
 	"github.com/netwhy/netwhy/agent/plan"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/prompts"
 )
 
@@ -100,6 +101,9 @@ func (a *assistant) explain(ctx context.Context, b *bundle.Bundle, r *report.Rep
 		told, err = a.tell(bounded, screen, sheet, names, explored)
 	}
 	n.Dropped = len(told.Dropped)
+	if told.Unclear {
+		n.Asks = which(b.Plan.Target.Named)
+	}
 	for _, s := range told.Sentences {
 		n.Sentences = append(n.Sentences, sentence(sheet, s))
 	}
@@ -140,6 +144,23 @@ func sentence(sheet *fact.Sheet, s narrative.Sentence) report.Sentence {
 		}
 	}
 	return made
+}
+
+// which asks the one question back, in code's own words, where things of the same
+// kind and name were found in several namespaces; it is empty where none were.
+func which(named []evidence.Subject) string {
+	for _, s := range named {
+		var same []string
+		for _, o := range named {
+			if o.Scope == s.Scope && o.Kind == s.Kind && o.Name == s.Name {
+				same = append(same, o.String())
+			}
+		}
+		if len(same) > 1 {
+			return "Which is meant: " + checks.Names(same) + "? Ask again with its namespace."
+		}
+	}
+	return ""
 }
 
 // asked says what the model had looked at.

@@ -148,3 +148,21 @@ func TestAModelReportFitsTheSchemaOfJSON(t *testing.T) {
 		t.Errorf("got %s, %v", text, err)
 	}
 }
+
+func TestOneQuestionComesBackWhereTwoThingsBearAName(t *testing.T) {
+	unclear := telling(said("What was asked is answered by the summary.", "A2"))
+	unclear.Text = strings.Replace(unclear.Text, `"unclear":false`, `"unclear":true`, 1)
+	for _, twice := range []bool{true, false} {
+		q := world(t, "selector-mismatch", func(plural string, object fields) {
+			if meta := object["metadata"].(fields); twice && plural == "services" && meta["name"] == "web" {
+				meta["name"] = "api"
+			}
+		})
+		q.Question = "connections to service api time out"
+		q.Model, _ = scripted(t, idle, unclear)
+		_, r := investigate(t, q)
+		if asks := r.Narrative.Asks; (asks != "") != twice || twice && (!strings.Contains(asks, "Service shop/api") || !strings.Contains(asks, "Service payments/api")) {
+			t.Errorf("with two of the name %v, it asks %q", twice, asks)
+		}
+	}
+}

@@ -122,7 +122,7 @@ func telling(sentences ...fields) llmtest.Say {
 			s["hypothesis"] = false
 		}
 	}
-	text, err := json.Marshal(fields{"sentences": sentences})
+	text, err := json.Marshal(fields{"sentences": sentences, "unclear": false})
 	if err != nil {
 		panic(err)
 	}

@@ -25,6 +25,7 @@ type Narrative struct {
 	Read      bool       `json:"read,omitempty"`    // the question, which the keyword table could not
 	When      string     `json:"when,omitempty"`    // words of the question that say a time; the evidence is of now
 	Asked     []string   `json:"asked,omitempty"`   // what it had looked at, and because of what
+	Asks      string     `json:"asks,omitempty"`    // the one question back, where several things bear a name
 	Ended     string     `json:"ended,omitempty"`   // why it looked no further
 	Failed    string     `json:"failed,omitempty"`  // why it explained nothing
 	Model     string     `json:"model"`
@@ -128,6 +129,9 @@ func (p *page) narrative(v view) {
 	for _, g := range n.guesses() {
 		p.lead(2, 4, yellow, "Hypothesis:", g)
 	}
+	if n.Asks != "" {
+		p.prose(2, bold, n.Asks)
+	}
 	if n.Failed != "" {
 		p.prose(2, faint, n.Failed)
 	}
@@ -151,6 +155,9 @@ func (m *markdown) narrative(v view) {
 		m.block("%v", text)
 	}
 	m.list(texts(n.guesses(), func(g string) string { return "Hypothesis: " + g }))
+	if n.Asks != "" {
+		m.block("%v", n.Asks)
+	}
 	if n.Failed != "" {
 		m.block("%v", n.Failed)
 	}

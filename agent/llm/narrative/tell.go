@@ -23,11 +23,12 @@ type Told struct {
 	Sentences []Sentence
 	Dropped   []string // why sentences were dropped, of the attempt that was kept
 	Attempts  int
+	Unclear   bool // the question may mean several things, and the answer depends on which
 }
 
 var output = &llm.Output{Name: "explanation", Schema: json.RawMessage(`{"type":"object","properties":{"sentences":{"type":"array","items":{"type":"object","properties":{` +
 	`"text":{"type":"string"},"cites":{"type":"array","items":{"type":"string"}},"hypothesis":{"type":"boolean"}},` +
-	`"required":["text","cites","hypothesis"],"additionalProperties":false}}},"required":["sentences"],"additionalProperties":false}`)}
+	`"required":["text","cites","hypothesis"],"additionalProperties":false}},"unclear":{"type":"boolean"}},"required":["sentences","unclear"],"additionalProperties":false}`)}
 
 // Tell asks for an explanation at the end of a conversation, and once more if
 // sentences had to be dropped or it was of no form. The tools of the conversation
@@ -87,10 +88,14 @@ func first(a, b error) error {
 // if nothing.
 func (j *Judge) read(screen *fence.Screen, raw json.RawMessage, attempt int) (told Told, again string) {
 	told.Attempts = attempt
-	var said struct{ Sentences []Sentence }
+	var said struct {
+		Sentences []Sentence
+		Unclear   bool
+	}
 	if err := json.Unmarshal(raw, &said); err != nil {
 		return told, "it does not fit the schema"
 	}
+	told.Unclear = said.Unclear
 	for i, s := range said.Sentences {
 		if i == mostSentences {
 			told.Dropped = append(told.Dropped, "there are too many sentences")
