@@ -82,7 +82,7 @@ func (n *Narrative) account() string {
 		say += "; the endpoint did not tell all tokens"
 	}
 	if n.Dropped > 0 {
-		say += fmt.Sprintf("; %s that the report does not bear out left out", checks.Count(n.Dropped, "sentence"))
+		say += fmt.Sprintf("; left out: %s that the report does not bear out", checks.Count(n.Dropped, "sentence"))
 	}
 	return say
 }
