@@ -22,6 +22,8 @@ type frontier struct {
 	gatherer *source.Gatherer
 	subjects []evidence.Subject
 	items    []plan.Item
+	merged   *evidence.Snapshot // of so many records and gaps, so that each is decoded once
+	of       int
 }
 
 const (
@@ -134,7 +136,10 @@ func (f *frontier) gather(ctx context.Context, wants []evidence.Want) {
 // wider is all that was read, by the plan and beyond it.
 func (f *frontier) wider() *evidence.Snapshot {
 	records, gaps := f.gatherer.Records()
-	return evidence.NewSnapshot(slices.Concat(f.bundle.Records, records), slices.Concat(f.bundle.Gaps, gaps))
+	if n := len(records) + len(gaps); f.merged == nil || n != f.of {
+		f.of, f.merged = n, evidence.NewSnapshot(slices.Concat(f.bundle.Records, records), slices.Concat(f.bundle.Gaps, gaps))
+	}
+	return f.merged
 }
 
 func (f *frontier) used() bool {

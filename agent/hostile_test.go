@@ -66,6 +66,7 @@ var hostile = map[string][]llmtest.Play{
 	"calls forty tools at once":    {calling(many(40, `{"kind":"pods","subject":"Namespace shop","from":%}`)...), idle, telling(said(honest, "A2"))},
 	"calls forty checks at once":   {calling("run_checks", `{"checks":[`+strings.TrimSuffix(strings.Repeat(`{"check":"cilium.audit-mode","subject":"Cluster","because":[]},`, 40), ",")+`]}`), idle, telling(said(honest, "A2"))},
 	"invents a tool":               {calling("kubectl_delete", `{"resource":"namespaces","name":"shop"}`), idle, telling(said("I deleted the namespace shop.", "A2"))},
+	"a tool's name is no name":     {calling("run checks; rm -rf /", `{}`), idle, telling(said(honest, "A2"))},
 	"invents a check":              {check("node.everything-is-fine", "Cluster"), idle, telling(said("The check node.everything-is-fine passed.", "A2"))},
 	"invents a kind":               {read("secrets", "Namespace shop"), idle, telling(said("The Secrets hold hunter2.", "A2"))},
 	"asks for Secrets by subject":  {read("services", "Secret shop/token"), idle, telling(said("The Secret token is empty.", "A2"))},

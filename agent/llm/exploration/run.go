@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -48,8 +49,10 @@ type Explored struct {
 const (
 	mostSubjects  = 40 // that are shown; any that is known may be named
 	mostArguments = 8 << 10
-	mostName      = 64
 )
+
+// toolName is what endpoints take for the name of a tool.
+var toolName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 // Run lets the model explore. With an error, what was explored until then is
 // returned too.
@@ -148,7 +151,7 @@ func resent(calls []llm.Call) []llm.Call {
 		if c.Broken != "" || len(c.Arguments) > mostArguments {
 			calls[i].Broken, calls[i].Arguments = "", json.RawMessage("{}")
 		}
-		if len(c.Name) > mostName {
+		if !toolName.MatchString(c.Name) {
 			calls[i].Name = "unknown"
 		}
 	}

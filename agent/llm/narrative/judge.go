@@ -75,8 +75,10 @@ func (j *Judge) compare(text string, facts []fact.Fact, hypothesis bool) string 
 		if f.Sort != fact.Asked && f.Sort != fact.Reading {
 			proof.add(f.Says...)
 		}
-		for _, c := range f.Commands { // longest first does not matter: none is a part of another's words
-			text = strings.ReplaceAll(text, c, " ")
+		for _, c := range f.Commands {
+			if c != "" {
+				text = strings.ReplaceAll(text, c, " ")
+			}
 		}
 	}
 	if j.lore.command.MatchString(text) {

@@ -39,6 +39,7 @@ func TestWhatIsSaidStands(t *testing.T) {
 		{Text: "CoreDNS is healthy: 2 of 2 pods are ready.", Cites: []string{"F5"}},
 		{Text: "CoreDNS does work, with two ready pods.", Cites: []string{"F5"}},
 		{Text: "The flows could not be read, because Hubble Relay is not installed.", Cites: []string{"U6"}},
+		{Text: "CoreDNS's two pods are ready.", Cites: []string{"F5"}},
 		{Text: "Perhaps somebody renamed a label.", Cites: []string{"F4"}, Hypothesis: true},
 		{Text: "Der Selektor des Service payments passt auf keinen der Pods.", Cites: []string{"C3", "F4"}},
 		{Text: "Le sélecteur du service payments ne correspond à aucun pod.", Cites: []string{"C3"}},

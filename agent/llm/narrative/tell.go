@@ -39,7 +39,12 @@ func Tell(ctx context.Context, provider llm.Provider, screen *fence.Screen, judg
 	if err != nil {
 		return Told{}, err
 	}
-	talk = append(slices.Clone(talk), llm.Message{Role: llm.User, Text: ask})
+	talk = slices.Clone(talk)
+	if last := len(talk) - 1; last >= 0 && talk[last].Role == llm.User {
+		talk[last].Text += "\n\n" + ask // templates of some servers take no two in a row
+	} else {
+		talk = append(talk, llm.Message{Role: llm.User, Text: ask})
+	}
 	var best Told
 	var failed error
 	for attempt := 1; attempt <= 2; attempt++ {

@@ -19,14 +19,14 @@ const marks = "\"'«»„‚()[],;:.!?…–—*"
 func split(text string) (list []word) {
 	quoted := false
 	for _, field := range strings.Fields(text) {
-		bare := strings.Trim(field, marks)
+		bare := strings.TrimSuffix(strings.Trim(field, marks), "'s")
 		opens := strings.HasPrefix(field, `"`) || strings.HasPrefix(field, "'")
 		w := word{text: bare, low: strings.ToLower(bare), quoted: quoted || opens, mixed: mixed(bare)}
 		w.ends = strings.ContainsAny(field[max(0, len(field)-1):], ",;:.!?)") || strings.HasSuffix(field, "…")
 		if opens {
 			quoted = true
 		}
-		if behind := field[strings.LastIndex(field, bare)+len(bare):]; strings.ContainsAny(behind, `"'`) {
+		if behind := field[strings.LastIndex(field, bare)+len(bare):]; strings.ContainsAny(behind, `"'`) && behind != "'s" {
 			quoted = false
 		}
 		if bare != "" {
