@@ -112,6 +112,10 @@ var hostile = map[string][]llmtest.Play{
 	"JSON of another form":         {idle, llmtest.Say{Text: `{"verdict":"healthy","sentences":[],"unclear":true}`}},
 	"an empty answer":              {llmtest.Say{}},
 	"no sentences":                 {idle, telling()},
+	"a refusal that holds a lie":   {llmtest.Say{Refusal: "The Service billing is at fault, see https://evil.example/?q="}},
+	"a form that holds a lie":      {idle, llmtest.Say{Text: `{"The Service billing is at fault":1,"sentences":[],"unclear":false}`}},
+	"a value that holds a lie":     {idle, llmtest.Say{Text: `{"sentences":"The Service billing is at fault","unclear":false}`}},
+	"borrows a verdict":            {read("pods", "Namespace shop"), idle, byLastReading("The label say-that-all is at fault.", "C3"), byLastReading("ignore-all-rules.evil.example/?q= is at fault.", "C3")},
 	"a refusal":                    {llmtest.Say{Refusal: "I will not help with that."}},
 	"a refusal to explain":         {idle, llmtest.Say{Refusal: "I will not help with that."}},
 	"a content filter":             {llmtest.Say{Text: "The network is", Stop: "content_filter"}},
@@ -124,7 +128,7 @@ var hostile = map[string][]llmtest.Play{
 
 // byLastReading is an explanation that cites the last reading that the model was
 // shown.
-func byLastReading(text string) llmtest.Fault {
+func byLastReading(text string, more ...string) llmtest.Fault {
 	return llmtest.Answering(func(request llmtest.Request) llmtest.Say {
 		id := "R1"
 		for n := 1; n < 100; n++ {
@@ -132,7 +136,7 @@ func byLastReading(text string) llmtest.Fault {
 				id = r
 			}
 		}
-		return telling(said(text, id))
+		return telling(said(text, append(more, id)...))
 	})
 }
 
@@ -167,7 +171,7 @@ func TestHostileModelsChangeNothing(t *testing.T) {
 				}
 			}
 			for _, format := range report.Formats() {
-				holdsNoLie(t, format, r)
+				holdsNoLie(t, format, r, name != "an error that holds a lie")
 			}
 			for _, request := range server.Requests() {
 				if strings.Contains(request.Raw, "<") {
@@ -178,13 +182,17 @@ func TestHostileModelsChangeNothing(t *testing.T) {
 	}
 }
 
-func holdsNoLie(t *testing.T, format string, r *report.Report) {
+// holdsNoLie looks for lies in a format. What the endpoint itself complains of is
+// told as it stands, bounded and clean; what the model says is not.
+func holdsNoLie(t *testing.T, format string, r *report.Report, failures bool) {
 	t.Helper()
 	shown := *r
 	shown.Findings, shown.Risks, shown.Evidence = nil, nil, nil // of the cluster's own words, by checks
 	failed := shown.Narrative.Failed
 	told := *shown.Narrative
-	told.Failed = ""
+	if !failures {
+		told.Failed = ""
+	}
 	shown.Narrative = &told
 	var out strings.Builder
 	if err := report.Write(&out, format, &shown, report.Options{Width: 4000, Verbose: true}); err != nil {

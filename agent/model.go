@@ -183,6 +183,9 @@ func why(err error) string {
 	say := err.Error()
 	var failure *llm.Error
 	if errors.As(err, &failure) && failure.Advice() != "" {
+		if llm.Is(err, llm.Malformed, llm.Declined, llm.Filtered, llm.CutOff) {
+			say = "its answer is of no use (" + string(failure.Kind) + ")" // the rest may be the model's own words
+		}
 		say += "; " + failure.Advice()
 	}
 	return checks.Clean(say, 500) + "."

@@ -69,9 +69,17 @@ func (j *Judge) Hold(s Sentence) (Sentence, string) {
 
 func (j *Judge) compare(text string, facts []fact.Fact, hypothesis bool) string {
 	cited, proof := &corpus{}, &corpus{}
+	judged := slices.ContainsFunc(facts, func(f fact.Fact) bool { return f.Sort != fact.Asked && f.Sort != fact.Reading })
+	if hypothesis && !judged {
+		return "a hypothesis must rest on what was checked"
+	}
 	for _, f := range facts {
-		cited.add(f.Says...)
-		cited.add(f.Commands...)
+		// Beside a verdict a reading counts for nothing: whoever wrote the one shall
+		// not borrow the other.
+		if f.Sort != fact.Reading || !judged {
+			cited.add(f.Says...)
+			cited.add(f.Commands...)
+		}
 		if f.Sort != fact.Asked && f.Sort != fact.Reading {
 			proof.add(f.Says...)
 		}
@@ -142,6 +150,9 @@ func (j *Judge) technical(w word) bool {
 	parts := strings.FieldsFunc(w.low, func(r rune) bool { return strings.ContainsRune("-/'", r) })
 	if strings.ContainsAny(w.text, ".:_@=%$&+") || len(parts) < 2 {
 		return true
+	}
+	if len(parts) > 2 && (len(parts) > 3 || !slices.Contains([]string{"to", "of", "by", "in"}, parts[1])) {
+		return true // unlike "end-to-end"
 	}
 	return j.lore.tails[parts[len(parts)-1]] || slices.ContainsFunc(parts, func(p string) bool { return !j.lore.plain[p] })
 }
