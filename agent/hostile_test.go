@@ -150,7 +150,7 @@ func TestHostileModelsChangeNothing(t *testing.T) {
 	if len(hostile) < 40 {
 		t.Errorf("only %d scripts", len(hostile))
 	}
-	cluster := world(t, "selector-mismatch", poison)
+	cluster := remembered(t, world(t, "selector-mismatch", poison))
 	_, plain := investigate(t, cluster)
 	want := core(t, plain)
 	for name, script := range hostile {

@@ -1,10 +1,12 @@
 package agent
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"github.com/netwhy/netwhy/agent/llm/exploration"
 	"github.com/netwhy/netwhy/agent/llm/llmtest"
 	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/source/recorded"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/catalog"
@@ -139,4 +142,59 @@ func calling(calls ...string) llmtest.Say {
 	}
 	s.Tokens = &llmtest.Tokens{Input: 100, Output: 20}
 	return s
+}
+
+// remembered is a registry that reads everything once, since a source may read
+// only so often in a second.
+func remembered(t testing.TB, q Request) Request {
+	t.Helper()
+	r := &memory{registry: q.Registry, caller: q.Caller, read: map[string]tool.Reading{}, failed: map[string]error{}}
+	made := map[string]tool.Tool{}
+	add := func(m tool.Tool, err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		made[m.Name] = m
+	}
+	add(tool.New(tool.Spec{Name: evidence.ToolList}, func(ctx context.Context, a kube.ListArgs) (tool.Reading, error) {
+		return r.call(ctx, evidence.ToolList, a)
+	}))
+	add(tool.New(tool.Spec{Name: evidence.ToolGet}, func(ctx context.Context, a kube.GetArgs) (tool.Reading, error) {
+		return r.call(ctx, evidence.ToolGet, a)
+	}))
+	add(tool.New(tool.Spec{Name: evidence.ToolEvents}, func(ctx context.Context, a kube.EventsArgs) (tool.Reading, error) {
+		return r.call(ctx, evidence.ToolEvents, a)
+	}))
+	var list []tool.Tool
+	for _, each := range q.Registry.Tools() {
+		if m, has := made[each.Name]; has {
+			each = m
+		}
+		list = append(list, each)
+	}
+	registry, err := tool.NewRegistry(nil, list...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.Registry = registry
+	return q
+}
+
+// memory are the readings of a registry.
+type memory struct {
+	registry *tool.Registry
+	caller   tool.Caller
+	mu       sync.Mutex
+	read     map[string]tool.Reading
+	failed   map[string]error
+}
+
+func (m *memory) call(ctx context.Context, name string, args any) (tool.Reading, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	key := fmt.Sprintf("%s %+v", name, args)
+	if _, has := m.read[key]; !has {
+		m.read[key], m.failed[key] = m.registry.Call(ctx, m.caller, name, args)
+	}
+	return m.read[key], m.failed[key]
 }
