@@ -59,6 +59,10 @@ func (a *assistant) read(ctx context.Context, question string, table plan.Readin
 	if err != nil || !wanted {
 		return table
 	}
+	if a.Hide {
+		a.failure = "The question was read without the model, which would have seen its names."
+		return table
+	}
 	bounded, cancel := context.WithTimeout(ctx, a.Budget.Time)
 	defer cancel()
 	q, err := reading.Ask(bounded, a.account, fence.NewScreen(), question)
@@ -95,6 +99,10 @@ func (a *assistant) explain(ctx context.Context, b *bundle.Bundle, r *report.Rep
 	if f.used() {
 		b.Beside(f.unplanned())
 		r = Judge(b)
+	}
+	if llm.Is(err, llm.Invalid, llm.Malformed, llm.Declined, llm.CutOff, llm.TooLong) && len(explored.Talk) >= 2 {
+		// A model that cannot look further may still explain what it was told first.
+		explored.Talk, explored.Tools, err = explored.Talk[:2], nil, nil
 	}
 	var told narrative.Told
 	if err == nil {

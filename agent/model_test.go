@@ -97,6 +97,31 @@ func TestEveryFormatShowsTheExplanationAndEscapesIt(t *testing.T) {
 	}
 }
 
+func TestAModelWithoutToolsExplains(t *testing.T) {
+	q := world(t, "selector-mismatch", nil)
+	q.Model, _ = scripted(t, llmtest.Lacks(`"tools"`, `{"error":{"message":"tools are not known here","code":"invalid"}}`, telling(said("What was asked is answered by the summary.", "A2"))))
+	if _, r := investigate(t, q); len(r.Narrative.Sentences) != 1 || r.Narrative.Failed != "" {
+		t.Errorf("got %+v", r.Narrative)
+	}
+}
+
+func TestAQuestionIsNotShownWhereNamesAreHidden(t *testing.T) {
+	q := world(t, "selector-mismatch", nil)
+	q.Question = "Warum antwortet der Service api in payments nicht?"
+	var server *llmtest.Server
+	q.Model, server = scripted(t, idle, telling(said("What was asked is answered by the summary.", "A2")))
+	q.Model.Hide = true
+	_, r, err := Investigate(t.Context(), q)
+	for _, request := range server.Requests() {
+		if strings.Contains(request.Raw, "payments") {
+			t.Errorf("a name leaves: %s", request.Raw)
+		}
+	}
+	if err != nil || r.Narrative.Read {
+		t.Errorf("got %+v, %v", r, err)
+	}
+}
+
 func TestWithoutAnAnswerThereIsAReport(t *testing.T) {
 	_, plain := investigate(t, world(t, "selector-mismatch", nil))
 	q := world(t, "selector-mismatch", nil)
