@@ -38,7 +38,8 @@ func Explain(ctx context.Context, look Look, from, to string) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, strange := e.rules(a, b), e.strange(a, b)
+	rules := e.rules(a, b)
+	strange := e.strange(&rules, a, b)
 	engine, err := reach.New(rules)
 	if err != nil {
 		return nil, fmt.Errorf("cannot judge the policies: %w", err)
@@ -64,6 +65,10 @@ func Explain(ctx context.Context, look Look, from, to string) (*Answer, error) {
 // way judges one way.
 func (e *eyes) way(engine *reach.Engine, s, t end, strange string) Way {
 	p := engine.Path(s.End, t.End, t.port)
+	if t.Sort == reach.Address && p.Egress.Verdict == reach.Unknown && s.of.Kind != "" {
+		t.Names = e.learned(s, t)
+		p = engine.Path(s.End, t.End, t.port)
+	}
 	hedge := func(side *reach.Side, governed reach.End) {
 		switch {
 		case governed.Sort != reach.Pod:

@@ -8,6 +8,8 @@ import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/reach"
+	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
 )
 
 // eyes reads, and remembers what could not be read.
@@ -56,7 +58,7 @@ func (e *eyes) law(ends ...place) {
 		}
 	}
 	want(evidence.TheCluster, evidence.Namespaces, evidence.CiliumDaemonSet, evidence.CiliumConfig, evidence.AzureNPM, evidence.CalicoNode,
-		evidence.CiliumClusterwideNetworkPolicies, evidence.CiliumCIDRGroups, evidence.CalicoGlobalPolicies, evidence.AdminPolicies)
+		evidence.CiliumClusterwideNetworkPolicies, evidence.CiliumCIDRGroups, evidence.CalicoGlobalPolicies, evidence.AdminPolicies, evidence.ClusterPolicies)
 	for _, ns := range namespaces(ends...) {
 		want(space(ns), evidence.Pods, evidence.Services, evidence.EndpointSlices, evidence.NetworkPolicies, evidence.CiliumNetworkPolicies, evidence.CalicoPolicies)
 	}
@@ -77,12 +79,14 @@ func (e *eyes) rules(ends ...place) reach.Rules {
 	r := reach.Rules{
 		Namespaces:     see(e, evidence.Namespaces, evidence.TheCluster),
 		CiliumPolicies: slices.Clone(see(e, evidence.CiliumClusterwideNetworkPolicies, evidence.TheCluster)), Names: e.names,
+		ClusterPolicies: see(e, evidence.ClusterPolicies, evidence.TheCluster),
 	}
 	r.CIDRGroups = e.blockGroups()
 	for _, ns := range namespaces(ends...) {
 		r.NetworkPolicies = append(r.NetworkPolicies, see(e, evidence.NetworkPolicies, space(ns))...)
 		r.CiliumPolicies = append(r.CiliumPolicies, see(e, evidence.CiliumNetworkPolicies, space(ns))...)
 	}
+	r.Services, r.EndpointSlices = e.services(r.CiliumPolicies)
 	cilium, config := see(e, evidence.CiliumDaemonSet, evidence.TheCluster), see(e, evidence.CiliumConfig, evidence.TheCluster)
 	others := len(see(e, evidence.AzureNPM, evidence.TheCluster)) + len(see(e, evidence.CalicoNode, evidence.TheCluster))
 	switch {
@@ -99,6 +103,25 @@ func (e *eyes) rules(ends ...place) reach.Rules {
 	return r
 }
 
+// services are those that rules with toServices stand for, and what is behind
+// them: nil where that is not known.
+func (e *eyes) services(policies []evidence.CiliumPolicy) (services []corev1.Service, slices []discoveryv1.EndpointSlice) {
+	namespaces, known := reach.ServiceSpaces(policies)
+	if !known {
+		return nil, nil
+	}
+	services = []corev1.Service{}
+	for _, ns := range namespaces {
+		found, gap := glance(e, evidence.Services, space(ns))
+		behind, unread := glance(e, evidence.EndpointSlices, space(ns))
+		if gap != nil || unread != nil {
+			return nil, nil
+		}
+		services, slices = append(services, found...), append(slices, behind...)
+	}
+	return services, slices
+}
+
 // blockGroups are the groups of addresses that rules may name: nil where they
 // could not be read, which only rules that name one depend on.
 func (e *eyes) blockGroups() []evidence.CiliumCIDRGroup {
@@ -110,7 +133,7 @@ func (e *eyes) blockGroups() []evidence.CiliumCIDRGroup {
 }
 
 // strange names policies of dialects that are not evaluated.
-func (e *eyes) strange(ends ...place) string {
+func (e *eyes) strange(r *reach.Rules, ends ...place) string {
 	var names []string
 	add := func(list []evidence.OtherPolicy) {
 		for _, p := range list {
@@ -119,6 +142,7 @@ func (e *eyes) strange(ends ...place) string {
 	}
 	add(see(e, evidence.CalicoGlobalPolicies, evidence.TheCluster))
 	add(see(e, evidence.AdminPolicies, evidence.TheCluster))
+	add(r.Foreign())
 	for _, ns := range namespaces(ends...) {
 		add(see(e, evidence.CalicoPolicies, space(ns)))
 	}

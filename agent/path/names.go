@@ -2,13 +2,30 @@ package path
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 
+	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/hubble"
 	"github.com/netwhy/netwhy/checks/kube"
 	"github.com/netwhy/netwhy/checks/reach"
 	corev1 "k8s.io/api/core/v1"
 )
+
+// learned are the hosts that Cilium knows an address for, as the flows of the
+// pods that call it show: nil where nothing shows it.
+func (e *eyes) learned(from, to end) (names []string) {
+	items, _ := glance(e, evidence.WorkloadFlows, from.of)
+	flows, _ := hubble.Apart(items)
+	for _, f := range flows {
+		if address, err := netip.ParseAddr(f.Server.IP); err == nil && address.Unmap() == to.Addresses[0] {
+			names = append(names, f.Server.Names...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
 
 // lookUps holds a way that is open by a host's name alone against how the pod
 // looks names up: Cilium opens addresses that it saw in answers, and sees them
@@ -17,6 +34,9 @@ import (
 func (e *eyes) lookUps(engine *reach.Engine, from, to end, side *reach.Side) string {
 	if side.Verdict != reach.Allowed || side.Basis != reach.ByRule || slices.ContainsFunc(side.Rules, func(r reach.Rule) bool { return !r.ByName }) {
 		return ""
+	}
+	if len(to.Names) > 0 {
+		return fmt.Sprintf("; flows show that Cilium knows %s for %s", to.says, checks.Names(to.Names))
 	}
 	const holds = "; addresses open when the pod looks the name up and Cilium's DNS proxy sees the answer, which takes a rule for port 53 with rules.dns"
 	servers, port, known := e.dns(from)

@@ -32,8 +32,9 @@ func (w *world) look(t *testing.T) Look {
 			}
 			var found []json.RawMessage
 			for i, h := range w.heads {
-				match := query.Tool == evidence.ToolDNS && h.Kind == "Answer" && h.Metadata.Name == want.Subject.Name
-				if query.Tool != evidence.ToolDNS && !strings.Contains(query.Fields, "IP=") {
+				kind := map[string]string{evidence.ToolDNS: "Answer", evidence.ToolHubble: "Flows"}[query.Tool]
+				match := kind != "" && h.Kind == kind && h.Metadata.Name == want.Subject.Name
+				if kind == "" && !strings.Contains(query.Fields, "IP=") {
 					var err error
 					if match, err = query.Matches(h); err != nil {
 						t.Fatal(err)
@@ -114,7 +115,7 @@ func TestWhatIsNotReadIsNotAllowed(t *testing.T) {
 	}
 	for _, kind := range []string{
 		"namespaces", "networkpolicies", "ciliumnetworkpolicies", "ciliumclusterwidenetworkpolicies", "calico-networkpolicies", "calico-globalnetworkpolicies",
-		"adminnetworkpolicies", "cilium-daemonset", "cilium-config", "azure-npm-daemonset", "calico-node-daemonset", "pods", "services", "endpointslices",
+		"adminnetworkpolicies", "clusternetworkpolicies", "cilium-daemonset", "cilium-config", "azure-npm-daemonset", "calico-node-daemonset", "pods", "services", "endpointslices",
 	} {
 		w := read(t, archive.Files[0].Data)
 		w.lacks = []string{kind}

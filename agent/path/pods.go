@@ -32,7 +32,7 @@ func each(pods []corev1.Pod) []corev1.Pod {
 }
 
 func podEnd(p *corev1.Pod) end {
-	e := end{End: reach.PodEnd(p), says: kube.Owner(p).String(), asks: p.Spec.DNSPolicy == "" || p.Spec.DNSPolicy == corev1.DNSClusterFirst}
+	e := end{End: reach.PodEnd(p), says: kube.Owner(p).String(), of: kube.Owner(p), asks: p.Spec.DNSPolicy == "" || p.Spec.DNSPolicy == corev1.DNSClusterFirst}
 	if p.Spec.HostNetwork {
 		e.says += " (on the network of node " + p.Spec.NodeName + ")"
 	}

@@ -15,6 +15,7 @@ import (
 type end struct {
 	reach.End
 	says string
+	of   evidence.Subject // the workload, of a pod
 	port reach.Port
 	via  string // the Service's port that leads there
 	asks bool   // it asks the cluster's DNS for names, and is a pod

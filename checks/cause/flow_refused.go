@@ -7,6 +7,6 @@ var FlowRefused = &Cause{
 	ID:       "flow.refused",
 	Says:     "Where the connection arrives, nothing accepts it on that port",
 	Explains: append(checks.Losses(), checks.Beyond()...),
-	Shown:    []string{"flow.call-refused"},
+	Shown:    []string{"flow.call-refused", "flow.host-accepts"},
 	After:    []string{"service", "workload", "socket", "egress", "dns"},
 }

@@ -27,6 +27,11 @@ var (
 		group("policy.networking.k8s.io", "v1alpha1", "adminnetworkpolicies", "AdminNetworkPolicy").list(""), "the AdminNetworkPolicies"))
 )
 
+// ClusterPolicies are in force where Cilium is told to enforce them; package
+// reach decodes them then.
+var ClusterPolicies = Lists[OtherPolicy](clusterWide("clusternetworkpolicies",
+	group("policy.networking.k8s.io", "v1alpha2", "clusternetworkpolicies", "ClusterNetworkPolicy").list(""), "the ClusterNetworkPolicies"))
+
 // The policies of kube-system decide who may ask CoreDNS.
 var (
 	SystemPolicies       = Lists[networkingv1.NetworkPolicy](clusterWide("system-networkpolicies", policies.list(systemSpace), "the NetworkPolicies of kube-system"))
@@ -35,7 +40,7 @@ var (
 		group("crd.projectcalico.org", "v1", "networkpolicies", "NetworkPolicy").list(systemSpace), "the Calico NetworkPolicies of kube-system"))
 )
 
-// OtherPolicy is a policy of which only the name is used.
+// OtherPolicy is a policy whose rules are not decoded here.
 type OtherPolicy struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata,omitempty"`

@@ -29,6 +29,7 @@ func TestFixtures(t *testing.T) {
 		DNSRefused,
 		DNSServfail,
 		EventsKept,
+		HostAccepts,
 		HostNameRefused,
 		HostPolicyDrops,
 		HostServfail,
@@ -41,6 +42,8 @@ func TestFixtures(t *testing.T) {
 		ProxyDrops,
 		Retransmissions,
 		RingLong,
+		SearchRefused,
 		SizeDrops,
+		WildcardRefused,
 	)
 }

@@ -69,7 +69,12 @@ func hold(c *checks.Context, end evidence.Reader, f *hubble.Flow, from, to reach
 	if err != nil || set.Rules.Dataplane != reach.Cilium {
 		return none
 	}
-	return set.Side(from, to, reach.Port{Protocol: corev1.Protocol(f.Protocol), Number: uint16(f.Port)}, governed, f.Direction == "ingress")
+	ingress := f.Direction == "ingress"
+	side := set.Side(from, to, reach.Port{Protocol: corev1.Protocol(f.Protocol), Number: uint16(f.Port)}, governed, ingress)
+	if aged(c, set, side, ingress) {
+		return none
+	}
+	return side
 }
 
 // podAt is the pod that an end was seen to be, if it is there still.

@@ -24,6 +24,8 @@ type View struct {
 	Cut  bool `json:"cut,omitempty"`
 	// Sampled marks flows of Retina, which need not tell of every packet.
 	Sampled bool `json:"sampled,omitempty"`
+	// Files marks flows that files tell of, and no relay.
+	Files bool `json:"files,omitempty"`
 }
 
 // Node is a node as the relay sees it.
@@ -96,15 +98,22 @@ func (v *View) Blind() string {
 	switch {
 	case v == nil:
 		return "what Hubble could see is not known"
+	case len(v.Nodes) == 0 && v.Files:
+		return "the files hold no flow"
 	case len(v.Nodes) == 0:
 		return "the relay names no node"
+	case v.Cut && v.Files && v.Left == 0:
+		return "there may have been more flows than the files hold"
 	case v.Cut || v.Left > 0:
 		return "there were more flows than are told"
 	case v.Sampled:
 		return "the flows are Retina's, which need not tell of every packet"
 	}
 	for _, n := range v.Nodes {
-		if n.State != Connected {
+		switch {
+		case n.State != Connected && v.Files:
+			return fmt.Sprintf("the files do not tell of all that node %s saw", n.Name)
+		case n.State != Connected:
 			return fmt.Sprintf("the relay sees nothing of node %s (%s)", n.Name, n.State)
 		}
 	}

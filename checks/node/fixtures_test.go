@@ -12,6 +12,7 @@ import (
 func TestFixtures(t *testing.T) {
 	checktest.Run(t, os.DirFS("."),
 		AgentsPartlyReady,
+		AzureNPMOnNode,
 		CiliumAgent,
 		CiliumAgentOnNode,
 		Cordoned,

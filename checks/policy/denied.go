@@ -26,6 +26,9 @@ func (l *law) deny(c *checks.Context, denied []step, ingress bool) {
 	}
 	accuse(c, culprit, governed)
 	c.Relate(kube.Owner(first.from), kube.Owner(first.to))
+	if culprit == (reach.Policy{}) { // what denies without a policy is a matter of both ends
+		c.Relate(evidence.Of(evidence.Namespace, "", first.from.Namespace), evidence.Of(evidence.Namespace, "", first.to.Namespace))
+	}
 	l.remedy(c, culprit, first, ingress)
 	c.Fail("%s; %s enforces it", l.says(first, ingress), l.Enforcer(c))
 }

@@ -52,7 +52,7 @@ func trips(c *checks.Context) (*law, []trip) {
 	}
 	anywhere := reach.InternetEnd()
 	if len(addresses) > 0 {
-		anywhere = reach.End{Sort: reach.Address, Addresses: addresses}
+		anywhere = reach.End{Sort: reach.Address, Addresses: addresses, Names: []string{}} // of no host
 	}
 	var list []trip
 	for i := range from {

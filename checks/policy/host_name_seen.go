@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"strings"
+
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/kube"
@@ -23,8 +25,9 @@ var HostNameSeen = &checks.Check{
 	Needs: hostNeeds(evidence.Require(evidence.KubeDNSService), evidence.Require(evidence.CoreDNSPods),
 		evidence.Require(evidence.NodeLocalDNS), evidence.Prefer(evidence.LocalDNSNodes)),
 	Remedy: checks.Remedy{
-		Says:    "Let Cilium see the look-ups: add a rule for port 53 to the pods of kube-dns with rules.dns, for the names that the pods may look up.",
-		Changes: "From then on the pods' queries pass Cilium's DNS proxy, which answers REFUSED for names that no rule lists; the rule below lists all names.",
+		Says: "Let Cilium see the look-ups: add a rule for port 53 to the pods of kube-dns with rules.dns that lists the host. " +
+			"On AKS a matchPattern of \"*\" alone is not supported.",
+		Changes: "From then on the pods' queries pass Cilium's DNS proxy, which answers REFUSED for names that no rule lists; a rule for port 53 without rules.dns goes on to let all of them through.",
 		Fix:     []string{"kubectl -n {{.space}} patch ciliumnetworkpolicy {{.policy}} --type=json -p {{.patch}}"},
 		Verify:  openPath.Verify,
 	},
@@ -64,7 +67,7 @@ func judgeLookup(c *checks.Context, l *law, t trip, s step, host string) {
 		c.Relate(kube.Owner(t.pod))
 		name(c, rule.Policy)
 		if whole := l.cilium(rule.Policy); whole != nil && whole.Spec != nil && rule.Namespace != "" {
-			c.Set("patch", adding("egress", len(whole.Spec.Egress), seeLookups(s)))
+			c.Set("patch", adding("egress", len(whole.Spec.Egress), seeLookups(s, strings.ToLower(host))))
 		}
 		c.Fail("%s allows %s by name, but no rule for DNS lets Cilium see how the name is answered: it learns no address, and drops the connections of %s", rule, host, t.goer())
 	}

@@ -29,13 +29,14 @@ func (l *law) cilium(name reach.Policy) *evidence.CiliumPolicy {
 	return nil
 }
 
-// seeLookups is the rule that sends a pod's queries through the DNS proxy.
-func seeLookups(s step) object {
+// seeLookups is the rule that sends a pod's queries through the DNS proxy and
+// lists one name. What another rule opens the port for, it goes on to open.
+func seeLookups(s step, host string) object {
 	return object{
 		"toEndpoints": []object{matching(object{"k8s:io.kubernetes.pod.namespace": s.to.Namespace, "k8s:k8s-app": "kube-dns"})},
 		"toPorts": []object{{
 			"ports": []object{{"port": strconv.Itoa(int(s.port.Number)), "protocol": "ANY"}},
-			"rules": object{"dns": []object{{"matchPattern": "*"}}},
+			"rules": object{"dns": []object{{"matchName": host}}},
 		}},
 	}
 }

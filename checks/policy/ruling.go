@@ -19,7 +19,7 @@ var everyPolicy = []evidence.Need{
 	evidence.Require(evidence.Pods), evidence.Require(evidence.NetworkPolicies),
 	evidence.RequireIfInstalled(evidence.CiliumNetworkPolicies), evidence.RequireIfInstalled(evidence.CiliumClusterwideNetworkPolicies),
 	evidence.RequireIfInstalled(evidence.CalicoPolicies), evidence.RequireIfInstalled(evidence.CalicoGlobalPolicies),
-	evidence.RequireIfInstalled(evidence.AdminPolicies),
+	evidence.RequireIfInstalled(evidence.AdminPolicies), evidence.RequireIfInstalled(evidence.ClusterPolicies),
 	evidence.Require(evidence.CiliumDaemonSet), evidence.Require(evidence.CiliumConfig),
 	evidence.Require(evidence.AzureNPM), evidence.Require(evidence.CalicoNode),
 }
@@ -42,7 +42,7 @@ func rulingOf(c *checks.Context, pod *corev1.Pod, way networkingv1.PolicyType) (
 			r.other = append(r.other, ruleset.KindOf(p.TypeMeta, "Cilium policy")+" "+p.Name)
 		}
 	}
-	for _, p := range slices.Concat(evidence.CalicoPolicies.Of(c), evidence.CalicoGlobalPolicies.Of(c), evidence.AdminPolicies.Of(c)) {
+	for _, p := range slices.Concat(evidence.CalicoPolicies.Of(c), evidence.CalicoGlobalPolicies.Of(c), evidence.AdminPolicies.Of(c), evidence.ClusterPolicies.Of(c)) {
 		r.other = append(r.other, ruleset.KindOf(p.TypeMeta, "policy")+" "+p.Name)
 	}
 	return r

@@ -43,7 +43,7 @@ func (e *Engine) Allow(p Path) (Suggestion, error) {
 		case side.Basis == ByDeny:
 			s.Change = append(s.Change, side.Rules...)
 			continue
-		case subject.Sort != Pod:
+		case subject.Sort != Pod && subject.Sort != Node:
 			return Suggestion{}, fmt.Errorf("no policy is suggested for a %s", subject.Sort)
 		}
 		m, err := e.suggest(request{subject: subject, peer: peer, port: p.Port, ingress: ingress})

@@ -212,3 +212,30 @@ spec:
 		t.Errorf("got %s", text)
 	}
 }
+
+// TestAllowANode opens the way of a node, where Cilium's host firewall governs.
+func TestAllowANode(t *testing.T) {
+	rules, pods := random(rand.New(rand.NewPCG(1, 1)))
+	rules.NetworkPolicies, rules.CiliumPolicies = nil, nil
+	rules.Config = map[string]string{"enable-host-firewall": "true"}
+	var closed evidence.CiliumPolicy
+	decode(map[string]any{"metadata": map[string]any{"name": "nodes"}, "spec": map[string]any{"nodeSelector": map[string]any{}, "ingress": []any{map[string]any{"fromEntities": []string{"health"}}}}}, &closed)
+	rules.CiliumPolicies = append(rules.CiliumPolicies, closed)
+	to := End{Sort: Node, Name: "n1", Labels: map[string]string{"kubernetes.io/hostname": "n1"}}
+	from := pods[0]
+	from.Node = "n2"
+	p := engineOf(t, rules).Path(from, to, TCP(10250))
+	s, err := engineOf(t, rules).Allow(p)
+	if err != nil || len(s.Manifests) != 1 || s.Manifests[0].Kind != "CiliumClusterwideNetworkPolicy" {
+		t.Fatalf("of %s it says %v, %v", p.Verdict(), s, err)
+	}
+	after := engineOf(t, added(t, rules, s.Manifests))
+	if after.Path(from, to, TCP(10250)).Verdict() != Allowed || after.Path(from, to, TCP(22)).Verdict() != Denied || after.Path(pods[1], to, TCP(10250)).Verdict() != Denied {
+		t.Errorf("it opens another way: %s", s.Manifests[0].YAML)
+	}
+	if to.Labels = map[string]string{"pool": "a"}; true {
+		if _, err := engineOf(t, rules).Allow(engineOf(t, rules).Path(from, to, TCP(10250))); err == nil || !strings.Contains(err.Error(), "kubernetes.io/hostname") {
+			t.Errorf("of a node without a label of its name it says %v", err)
+		}
+	}
+}

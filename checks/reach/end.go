@@ -29,6 +29,7 @@ type End struct {
 	Account   string // the pod's service account
 	Node      string // where the pod runs
 	Addresses []netip.Addr
+	Names     []string               // of hosts, for which Cilium knows an address; nil where that is not known
 	Ports     []corev1.ContainerPort // a rule may name them
 	sidecars  []corev1.ContainerPort // the same, of sidecars, whose names Cilium does not know
 	unread    bool                   // a pod of which only the name is known
@@ -68,8 +69,11 @@ func NodeEnd(n *corev1.Node) End {
 
 // AddressEnd is an address outside the cluster. A pod's address must be asked
 // about as the pod: to Cilium that is who is called, not where. A node's is
-// recognised.
-func AddressEnd(a netip.Addr) End { return End{Sort: Address, Addresses: []netip.Addr{a}} }
+// recognised. Names are of hosts that Cilium was seen to know it for, as flows
+// show; without one, it is not known whether a rule for host names opens it.
+func AddressEnd(a netip.Addr, names ...string) End {
+	return End{Sort: Address, Addresses: []netip.Addr{a}, Names: names}
+}
 
 // HostEnd is a host name. Its addresses are those that the rules' Names hold.
 func HostEnd(name string) End { return End{Sort: Host, Name: strings.TrimSuffix(name, ".")} }

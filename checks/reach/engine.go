@@ -91,8 +91,9 @@ func (e *Engine) read(r Rules) {
 		}
 	}
 	if e.settings.clusterPolicies {
-		for _, text := range r.ClusterPolicies {
-			e.try(Policy{Kind: "ClusterNetworkPolicy", Name: nameOf(text)}, anySubject, func(Policy) error { return e.cluster(text) })
+		for i := range r.ClusterPolicies {
+			p := &r.ClusterPolicies[i]
+			e.try(Policy{Kind: "ClusterNetworkPolicy", Name: p.Name}, anySubject, func(n Policy) error { return e.cluster(n, p) })
 		}
 	}
 }

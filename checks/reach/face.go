@@ -47,7 +47,7 @@ func (e *Engine) faces(end, other End) []*face {
 	case APIServer:
 		return e.apiServer(end, other)
 	case Address:
-		return e.outside(end.Addresses, nil)
+		return e.byNumber(end)
 	case Host:
 		return e.named(end)
 	case Internet:

@@ -36,7 +36,7 @@ func TestHostileRules(t *testing.T) {
 		p.Raw = []byte(text)
 		rules.CiliumPolicies = append(rules.CiliumPolicies, p)
 	}
-	rules.ClusterPolicies = []json.RawMessage{json.RawMessage(`{"metadata":{"name":"nobody"},"spec":{"tier":"Admin","ingress":[{"action":"Deny"}]}}`), json.RawMessage(`[]`)}
+	rules.ClusterPolicies = []evidence.OtherPolicy{{Spec: map[string]any{"tier": "Admin", "ingress": []any{map[string]any{"action": "Deny"}}}}, {Spec: "deny"}}
 	rules.CIDRGroups = make([]evidence.CiliumCIDRGroup, 1)
 	rules.CIDRGroups[0].Name, rules.CIDRGroups[0].Spec.ExternalCIDRs = "g", []string{"nonsense", "10.0.0.1"}
 	engine, err := reach.New(rules)

@@ -41,20 +41,26 @@ func (e *Engine) suggest(r request) (Manifest, error) {
 		m.Kind, version = "CiliumNetworkPolicy", "cilium.io/v2"
 	}
 	switch none := len(e.identifying(r.subject)) == 0; {
+	case r.subject.Sort == Node:
+		m.Kind = "CiliumClusterwideNetworkPolicy"
 	case none:
 		m.Wider = "every pod of namespace " + r.subject.Namespace + ", since this one has no label to tell it by"
 	case r.peer.Sort == Pod && len(e.identifying(r.peer)) == 0:
 		m.Wider = "every pod of namespace " + r.peer.Namespace + ", since that one has no label to tell it by"
 	}
 	m.Name = e.unused(m.Policy, nameFor(r))
-	text, err := yaml.Marshal(object{"apiVersion": version, "kind": m.Kind, "metadata": object{"name": m.Name, "namespace": m.Namespace}, "spec": spec})
+	meta := object{"name": m.Name}
+	if m.Namespace != "" {
+		meta["namespace"] = m.Namespace
+	}
+	text, err := yaml.Marshal(object{"apiVersion": version, "kind": m.Kind, "metadata": meta, "spec": spec})
 	m.YAML = string(text)
 	return m, err
 }
 
 // standardPeers are the peers as a NetworkPolicy names them, if it can.
 func (e *Engine) standardPeers(r request) ([]object, bool) {
-	if !e.settings.networkPolicies || strings.HasPrefix(strings.ToUpper(string(r.port.protocol())), "ICMP") {
+	if r.subject.Sort == Node || !e.settings.networkPolicies || strings.HasPrefix(strings.ToUpper(string(r.port.protocol())), "ICMP") {
 		return nil, false
 	}
 	switch r.peer.Sort {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	corev1 "k8s.io/api/core/v1"
 )
 
 // ciliumSpec says what a NetworkPolicy cannot: host names, nodes, the API
@@ -31,7 +33,14 @@ func (e *Engine) ciliumSpec(r request) (spec object, wider string, err error) {
 		rules = append(rules, dns(r.peer.Name))
 		wider = "DNS queries for " + r.peer.Name + ", from whose answers the addresses are learned"
 	}
-	return object{"endpointSelector": object{"matchLabels": e.identifying(r.subject)}, way: rules}, wider, nil
+	if r.subject.Sort != Node {
+		return object{"endpointSelector": object{"matchLabels": e.identifying(r.subject)}, way: rules}, wider, nil
+	}
+	name := r.subject.Labels[corev1.LabelHostname]
+	if name == "" || !e.settings.clusterwidePolicies {
+		return nil, "", fmt.Errorf("no policy can select %s, which lacks the label %s, or none of nodes is enforced", r.subject, corev1.LabelHostname)
+	}
+	return object{"nodeSelector": object{"matchLabels": object{corev1.LabelHostname: name}}, way: rules}, wider, nil
 }
 
 func (e *Engine) ciliumPeers(r request) (key string, peers any, wider string, err error) {

@@ -30,6 +30,32 @@ func (e *Engine) outside(addresses []netip.Addr, extra labels.Labels) (faces []*
 // each node. Azure advises to allow both the block and the entity host.
 var localDNS = netip.MustParsePrefix("169.254.10.0/24")
 
+// byNumber are the faces of addresses that were asked for as such. To rules for
+// host names they are what Cilium knows them for, by answers that its DNS proxy saw.
+func (e *Engine) byNumber(end End) []*face {
+	known := e.marks(end.Names...)
+	faces := e.outside(end.Addresses, known)
+	if end.Names != nil || e.dataplane != Cilium {
+		return faces
+	}
+	named := labels.Labels{}
+	for _, s := range e.fqdns {
+		named[s.label.Key] = s.label
+	}
+	if len(named) == 0 || slices.ContainsFunc(end.Addresses, netip.Addr.IsLinkLocalUnicast) { // which no host outside has
+		return faces
+	}
+	for _, f := range faces {
+		f.about = "to an address of no host that a rule names"
+	}
+	for _, a := range end.Addresses {
+		f := e.address(a, named)
+		f.about, f.doubt = "to a host that a rule names", "whether Cilium knows "+a.String()+" for such a host is not known"
+		faces = append(faces, f)
+	}
+	return faces
+}
+
 // address is one address outside the cluster: its block, the world, and the
 // groups that it is in.
 func (e *Engine) address(a netip.Addr, extra labels.Labels) *face {
@@ -58,11 +84,13 @@ func (e *Engine) named(end End) []*face {
 }
 
 // marks are the labels that Cilium's DNS proxy puts on the addresses that it
-// saw a name answered with.
-func (e *Engine) marks(name string) labels.Labels {
+// saw names answered with.
+func (e *Engine) marks(names ...string) labels.Labels {
 	marks := labels.Labels{}
 	for _, s := range e.fqdns {
-		if s.pattern.MatchString(strings.ToLower(name) + ".") {
+		if slices.ContainsFunc(names, func(name string) bool {
+			return s.pattern.MatchString(strings.ToLower(strings.TrimSuffix(name, ".")) + ".")
+		}) {
 			marks[s.label.Key] = s.label
 		}
 	}

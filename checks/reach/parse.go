@@ -14,6 +14,7 @@ import (
 	"github.com/cilium/cilium/pkg/policy/api"
 	policytypes "github.com/cilium/cilium/pkg/policy/types"
 	"github.com/cilium/cilium/pkg/policy/utils"
+	"github.com/netwhy/netwhy/checks/evidence"
 	networkingv1 "k8s.io/api/networking/v1"
 	clusterv1alpha2 "sigs.k8s.io/network-policy-api/apis/v1alpha2"
 )
@@ -131,9 +132,13 @@ func ciliumSections(prefix string, r *api.Rule) (sections []string) {
 }
 
 // cluster adds a ClusterNetworkPolicy.
-func (e *Engine) cluster(raw []byte) error {
+func (e *Engine) cluster(name Policy, object *evidence.OtherPolicy) error {
 	var p clusterv1alpha2.ClusterNetworkPolicy
-	if err := json.Unmarshal(raw, &p); err != nil {
+	text, err := json.Marshal(object)
+	if err == nil {
+		err = json.Unmarshal(text, &p)
+	}
+	if err != nil {
 		return err
 	}
 	entries, err := k8s.ParseClusterNetworkPolicy(silent, anyCluster, &p)
@@ -149,7 +154,7 @@ func (e *Engine) cluster(raw []byte) error {
 		// most 25 rules, and their priorities are hundredths apart.
 		sections[i] = clusterSection(entry, float64(p.Spec.Priority))
 	}
-	e.book.add(Policy{Kind: "ClusterNetworkPolicy", Name: p.Name}, entries, sections)
+	e.book.add(name, entries, sections)
 	return nil
 }
 

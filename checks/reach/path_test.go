@@ -117,7 +117,10 @@ func (w *world) end(t *testing.T, word string) reach.End {
 	if e, ok := w.ends[word]; ok {
 		return e
 	}
-	if a, err := netip.ParseAddr(word); err == nil {
+	number, name, named := strings.Cut(word, "=") // the host that Cilium knows the address for
+	if a, err := netip.ParseAddr(number); err == nil && named {
+		return reach.AddressEnd(a, name)
+	} else if err == nil {
 		return reach.AddressEnd(a)
 	}
 	switch {
@@ -190,7 +193,9 @@ func (w *world) add(t *testing.T, text []byte) {
 		read(&o)
 		r.CiliumPolicies = append(r.CiliumPolicies, o)
 	case "ClusterNetworkPolicy":
-		r.ClusterPolicies = append(r.ClusterPolicies, raw)
+		var o evidence.OtherPolicy
+		read(&o)
+		r.ClusterPolicies = append(r.ClusterPolicies, o)
 	case "CiliumCIDRGroup":
 		var o evidence.CiliumCIDRGroup
 		read(&o)

@@ -1,13 +1,11 @@
 package reach
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/netwhy/netwhy/checks/evidence"
-	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
@@ -84,16 +82,6 @@ func plain(s metav1.LabelSelector) *metav1.LabelSelector {
 		}
 	}
 	return known
-}
-
-func nameOf(object []byte) string {
-	var o struct {
-		Metadata corev1.LocalObjectReference `json:"metadata"`
-	}
-	if json.Unmarshal(object, &o) != nil {
-		return ""
-	}
-	return o.Metadata.Name
 }
 
 // guard turns a panic of Cilium's into an error: it panics on what an API

@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"encoding/json"
 	"net/netip"
 
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -29,13 +28,22 @@ type Rules struct {
 	Nodes           []corev1.Node // their labels and addresses, for those that are asked about
 	NetworkPolicies []networkingv1.NetworkPolicy
 	CiliumPolicies  []evidence.CiliumPolicy     // of namespaces and clusterwide
-	ClusterPolicies []json.RawMessage           // ClusterNetworkPolicy, policy.networking.k8s.io/v1alpha2
+	ClusterPolicies []evidence.OtherPolicy      // ClusterNetworkPolicy, policy.networking.k8s.io/v1alpha2
 	CIDRGroups      []evidence.CiliumCIDRGroup  // for rules that name them; nil where they were not read
 	Services        []corev1.Service            // for rules with toServices; nil where they were not read
 	EndpointSlices  []discoveryv1.EndpointSlice // of Services without selector, for the same
 	Config          map[string]string           // the ConfigMap cilium-config
 	Dataplane       Dataplane
 	Names           map[string][]netip.Addr // host name → addresses, as DNS answered it
+}
+
+// Foreign are policies that the dataplane may enforce by rules that are not
+// evaluated here: of Cilium it is known which it does.
+func (r *Rules) Foreign() []evidence.OtherPolicy {
+	if r.Dataplane == Cilium {
+		return nil
+	}
+	return r.ClusterPolicies
 }
 
 // Policy names one policy object.

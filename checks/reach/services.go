@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"encoding/json"
 	"maps"
 	"net/netip"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	cilium "github.com/cilium/cilium/pkg/labels"
 	"github.com/cilium/cilium/pkg/policy/api"
 	"github.com/cilium/cilium/pkg/policy/types"
+	"github.com/netwhy/netwhy/checks/evidence"
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
 )
@@ -86,6 +88,43 @@ func (s services) add(rule *api.EgressCommonRule, svc *corev1.Service) {
 			}
 		}
 	}
+}
+
+// ServiceSpaces are the namespaces of the Services that rules with toServices
+// name. It is not known where they are if a rule names none, or cannot be read.
+func ServiceSpaces(policies []evidence.CiliumPolicy) (namespaces []string, known bool) {
+	type rule struct {
+		Egress []struct {
+			ToServices []api.Service `json:"toServices"`
+		} `json:"egress"`
+	}
+	for i := range policies {
+		var p struct {
+			Spec  rule   `json:"spec"`
+			Specs []rule `json:"specs"`
+		}
+		if json.Unmarshal(raw(&policies[i]), &p) != nil {
+			return nil, false
+		}
+		for _, r := range append(p.Specs, p.Spec) {
+			for _, e := range r.Egress {
+				for _, to := range e.ToServices {
+					namespace := ""
+					if to.K8sService != nil {
+						namespace = to.K8sService.Namespace
+					} else if to.K8sServiceSelector != nil {
+						namespace = to.K8sServiceSelector.Namespace
+					}
+					if namespace == "" {
+						return nil, false
+					}
+					namespaces = append(namespaces, namespace)
+				}
+			}
+		}
+	}
+	slices.Sort(namespaces)
+	return slices.Compact(namespaces), true
 }
 
 // missing marks the entries whose peers cannot be known: groups of a cloud

@@ -16,6 +16,7 @@ func Enforced(more ...evidence.Need) []evidence.Need {
 	return append([]evidence.Need{
 		evidence.Require(evidence.Namespaces), evidence.RequireIfInstalled(evidence.CiliumClusterwideNetworkPolicies),
 		evidence.RequireIfInstalled(evidence.CalicoGlobalPolicies), evidence.RequireIfInstalled(evidence.AdminPolicies),
+		evidence.RequireIfInstalled(evidence.ClusterPolicies),
 		evidence.Require(evidence.CiliumDaemonSet), evidence.Require(evidence.CiliumConfig),
 		evidence.Require(evidence.AzureNPM), evidence.Require(evidence.CalicoNode), evidence.Prefer(evidence.CiliumCIDRGroups),
 	}, more...)
@@ -61,8 +62,9 @@ type Space struct {
 func By(c *checks.Context, end evidence.Reader, in Space, names map[string][]netip.Addr) (*Set, error) {
 	l := &Set{Rules: reach.Rules{
 		Namespaces: evidence.Namespaces.Of(c), NetworkPolicies: in.Standard.Of(end),
-		CiliumPolicies: slices.Concat(in.Cilium.Of(end), evidence.CiliumClusterwideNetworkPolicies.Of(c)),
-		Names:          names, CIDRGroups: evidence.CiliumCIDRGroups.Of(c),
+		CiliumPolicies:  slices.Concat(in.Cilium.Of(end), evidence.CiliumClusterwideNetworkPolicies.Of(c)),
+		ClusterPolicies: evidence.ClusterPolicies.Of(c),
+		Names:           names, CIDRGroups: evidence.CiliumCIDRGroups.Of(c),
 	}}
 	npm, calico := evidence.AzureNPM.Of(c), evidence.CalicoNode.Of(c)
 	configs := evidence.CiliumConfig.Of(c)
@@ -72,11 +74,12 @@ func By(c *checks.Context, end evidence.Reader, in Space, names map[string][]net
 	case len(evidence.CiliumDaemonSet.Of(c)) == 0 && len(npm)+len(calico) > 0:
 		l.Rules.Dataplane = reach.Other
 	}
-	for _, p := range slices.Concat(in.Calico.Of(end), evidence.CalicoGlobalPolicies.Of(c), evidence.AdminPolicies.Of(c)) {
+	others := slices.Concat(in.Calico.Of(end), evidence.CalicoGlobalPolicies.Of(c), evidence.AdminPolicies.Of(c))
+	for _, p := range append(others, l.Rules.Foreign()...) {
 		l.Strange = append(l.Strange, KindOf(p.TypeMeta, "policy")+" "+p.Name)
 	}
 	key := fmt.Sprint(names, l.Rules.Dataplane)
-	for _, kind := range []*evidence.Meta{evidence.Namespaces.Meta, evidence.CiliumClusterwideNetworkPolicies.Meta, evidence.CiliumConfig.Meta, evidence.CiliumCIDRGroups.Meta} {
+	for _, kind := range []*evidence.Meta{evidence.Namespaces.Meta, evidence.CiliumClusterwideNetworkPolicies.Meta, evidence.ClusterPolicies.Meta, evidence.CiliumConfig.Meta, evidence.CiliumCIDRGroups.Meta} {
 		key += digest(c, kind)
 	}
 	for _, kind := range []*evidence.Meta{in.Standard.Meta, in.Cilium.Meta} {

@@ -31,7 +31,7 @@ func (f *files) given() bool { return f.sysdump != "" || len(f.flows)+len(f.obje
 
 // besides are the flags that mean something where files are asked.
 var besides = []string{
-	"sysdump", "flows", "objects", "namespace", "flows-since", "passive", "timeout", "output", "verbose", "no-color", "bundle",
+	"sysdump", "flows", "objects", "namespace", "flows-since", "timeout", "output", "verbose", "no-color", "bundle",
 }
 
 // open makes the registry of read-only tools over the files.
@@ -40,7 +40,10 @@ func (f *files) open(set *pflag.FlagSet, window time.Duration) (o opened, err er
 		return o, errors.New("cannot read flows of no time: want --flows-since above 0")
 	}
 	set.Visit(func(flag *pflag.Flag) {
-		if err == nil && !slices.Contains(besides, flag.Name) && !ofModel(flag.Name) {
+		switch {
+		case err == nil && flag.Name == "passive":
+			err = errors.New("cannot be more passive than with files, of which nothing is sent: leave out --passive")
+		case err == nil && !slices.Contains(besides, flag.Name) && !ofModel(flag.Name):
 			err = fmt.Errorf("cannot ask files and a cluster at once: want either --%s or --sysdump, --flows and --objects", flag.Name)
 		}
 	})

@@ -62,8 +62,8 @@ type referee struct {
 	world   *world
 }
 
-// observe are the flows that the command prints for its arguments, by UUID.
-func (r referee) observe(t *testing.T, from, until time.Time, args ...string) map[string]*flowpb.Flow {
+// prints is what the command prints for its arguments.
+func (r referee) prints(t *testing.T, from, until time.Time, args ...string) []byte {
 	t.Helper()
 	in := func(name string) string { return filepath.Join(r.world.files, name) }
 	args = append([]string{
@@ -77,7 +77,13 @@ func (r referee) observe(t *testing.T, from, until time.Time, args ...string) ma
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("cannot run %v: %v: %s", args, err, problem.String())
 	}
-	flows, _, err := hubble.Lines(out.Bytes())
+	return out.Bytes()
+}
+
+// observe are the flows that the command prints for its arguments, by UUID.
+func (r referee) observe(t *testing.T, from, until time.Time, args ...string) map[string]*flowpb.Flow {
+	t.Helper()
+	flows, _, err := hubble.Lines(r.prints(t, from, until, args...))
 	if err != nil {
 		t.Fatal(err)
 	}

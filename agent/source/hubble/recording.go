@@ -92,7 +92,6 @@ func (r *Recording) Read(from io.Reader) error {
 	if errors.Is(scanner.Err(), bufio.ErrTooLong) {
 		return fmt.Errorf("line %d is longer than any flow", n+1)
 	}
-	r.shrink(mostFlows)
 	return scanner.Err()
 }
 
@@ -130,7 +129,8 @@ func (r *Recording) take(response *observer.GetFlowsResponse) {
 	}
 }
 
-// shrink keeps the newest flows.
+// shrink sorts the flows, and keeps the newest. A sysdump has a file for each node,
+// so that this is not done for each.
 func (r *Recording) shrink(most int) {
 	slices.SortStableFunc(r.flows, func(a, b *flow.Flow) int { return hubble.Time(a.GetTime()).Compare(hubble.Time(b.GetTime())) })
 	if gone := len(r.flows) - most; gone > 0 {

@@ -23,7 +23,7 @@ func (s *Source) see(ctx context.Context) (hubble.View, error) {
 	s.seeing.Lock()
 	defer s.seeing.Unlock() // who asks at the same time takes the same answer
 	now := s.now().UTC()
-	view := hubble.View{From: now.Add(-s.window), Until: now, Cut: s.recording.partial()}
+	view := hubble.View{From: now.Add(-s.window), Until: now, Cut: s.recording.partial(), Files: s.recording != nil}
 	s.mu.Lock()
 	if s.nodes != nil && now.Sub(s.seenAt) < known {
 		view.Nodes, view.Lost = slices.Clone(s.nodes), slices.Clone(s.lost)

@@ -53,6 +53,7 @@ func New(r Relay, window time.Duration, now func() time.Time) *Source {
 // NewRecorded prepares to read the flows of a recording as if its relay were
 // asked when the last of them was seen.
 func NewRecorded(r *Recording, window time.Duration) *Source {
+	r.shrink(mostFlows)
 	return &Source{recording: r, window: window, now: r.Time, patience: patience}
 }
 
@@ -145,7 +146,11 @@ func bound(v *hubble.View) string {
 			connected++
 		}
 	}
-	said := fmt.Sprintf("what the rings of %d of %d nodes hold of %s", connected, len(v.Nodes), v.Until.Sub(v.From).Round(time.Second))
+	who := "the rings"
+	if v.Files {
+		who = "the files"
+	}
+	said := fmt.Sprintf("what %s of %d of %d nodes hold of %s", who, connected, len(v.Nodes), v.Until.Sub(v.From).Round(time.Second))
 	if why := v.Blind(); why != "" {
 		said += "; that something is not there proves nothing, since " + why
 	}

@@ -82,6 +82,7 @@ var table = []resource{
 	row("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", true),
 	row("networking.k8s.io", "v1", "ServiceCIDR", "servicecidrs", false),
 	row("policy.networking.k8s.io", "v1alpha1", "AdminNetworkPolicy", "adminnetworkpolicies", false),
+	row("policy.networking.k8s.io", "v1alpha2", "ClusterNetworkPolicy", "clusternetworkpolicies", false),
 }
 
 // name is the resource as kubectl takes it: with its group where the plural

@@ -75,7 +75,11 @@ func unpacked(from io.ReaderAt, size int64, name string) (list []File, err error
 			return nil, errors.New("it unpacks to more than 8 GiB")
 		}
 		if seen[clean] = true; m.Mode().IsRegular() {
-			list = append(list, File{Name: name + "/" + clean, Time: m.Modified, open: m.Open})
+			f := File{Name: name + "/" + clean, open: m.Open}
+			if len(m.Extra) > 0 { // without, the time is of an unknown zone
+				f.Time = m.Modified
+			}
+			list = append(list, f)
 		}
 	}
 	return list, nil

@@ -12,12 +12,17 @@
 // # Why
 //
 // Whether a list is whole is not written in it, so that few things count. A
-// sysdump holds whole lists. A list of objects of several namespaces was made
-// with -A; one of a single namespace may have been made with -n, and speaks of
-// that namespace alone. A list of nothing says neither of what nor of where,
-// unless the name of its file does: networkpolicies.all.yaml, or
-// networkpolicies.shop.yaml for the namespace shop. A single object speaks of
-// itself. That somebody selected by label cannot be seen; the help says not to.
+// sysdump holds whole lists, and of what Cilium is made of single objects, which
+// prove nothing of others: not that no other agent enforces policies. A list of
+// objects of several namespaces was made with -A; one of a single namespace may
+// have been made with -n, and speaks of that namespace alone. A list of nothing
+// says neither of what nor of where, unless the name of its file does:
+// networkpolicies.all.yaml, or networkpolicies.shop.yaml for the namespace shop.
+// A single object speaks of itself. That somebody selected by label cannot be
+// seen; the help says not to.
+//
+// The time in the names of a sysdump is local to whoever made it. What tells it
+// in UTC by itself, such as the leases of nodes, tells the zone.
 //
 // That an API is not installed is proved by what "kubectl api-versions" printed,
 // and by nothing else.

@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"runtime"
+	"slices"
 
+	"golang.org/x/sync/errgroup"
 	"sigs.k8s.io/yaml"
 )
 
@@ -48,8 +51,12 @@ func documents(data []byte) (list []document, err error) {
 			list = append(list, d)
 		}
 	}
-	for _, text := range between.Split(string(data), -1) {
-		d, err := written([]byte(text))
+	for from, marks := 0, between.FindAllIndex(data, -1); from >= 0; {
+		text := data[from:]
+		if from = -1; len(marks) > 0 {
+			text, from, marks = text[:len(text)-(len(data)-marks[0][0])], marks[0][1], marks[1:]
+		}
+		d, err := written(text)
 		if err != nil {
 			return nil, err
 		}
@@ -73,30 +80,37 @@ func written(text []byte) (d document, err error) {
 	if err := json.Unmarshal(d.raw, &d); err != nil {
 		return document{}, fmt.Errorf("it holds no object: %w", err)
 	}
-	for _, item := range items {
-		if secret.Match(item) {
-			continue
-		}
-		raw, err := asJSON(item)
-		if err != nil {
-			return document{}, err
-		}
-		d.Items = append(d.Items, raw)
+	items = slices.DeleteFunc(items, secret.Match)
+	if len(items) == 0 {
+		return d, nil
 	}
-	return d, nil
+	d.Items = make([]json.RawMessage, len(items))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, item := range items {
+		group.Go(func() (err error) {
+			d.Items[i], err = asJSON(item)
+			return err
+		})
+	}
+	return d, group.Wait()
 }
 
 // apart takes the items of a list out of its text, as kubectl writes it.
 func apart(text []byte) (head []byte, items [][]byte) {
-	inside := false
+	inside, skim := false, noise{}
 	for line := range bytes.Lines(text) {
 		switch {
 		case bytes.HasPrefix(line, []byte("items:")) && len(bytes.TrimSpace(line)) == len("items:"):
 			inside = true
 		case inside && bytes.HasPrefix(line, []byte("- ")):
+			skim = noise{}
+			skim.drops(append([]byte("  "), line[2:]...))
 			items = append(items, append([]byte("  "), line[2:]...))
 		case inside && len(items) > 0 && (line[0] == ' ' || len(bytes.TrimSpace(line)) == 0):
-			items[len(items)-1] = append(items[len(items)-1], line...)
+			if !skim.drops(line) {
+				items[len(items)-1] = append(items[len(items)-1], line...)
+			}
 		case inside && len(items) == 0 && line[0] == ' ': // a list that is written otherwise
 			return text, nil
 		default:
@@ -105,6 +119,22 @@ func apart(text []byte) (head []byte, items [][]byte) {
 		}
 	}
 	return head, items
+}
+
+// noise finds, in the lines of an item, its managed fields: half of the text of
+// most objects, which nobody reads. Parsing them would take longer than all else.
+type noise struct{ metadata, managed bool }
+
+func (n *noise) drops(line []byte) bool {
+	indent := len(line) - len(bytes.TrimLeft(line, " "))
+	switch text := bytes.TrimSpace(line); {
+	case len(text) == 0:
+	case indent <= 2:
+		n.metadata, n.managed = string(text) == "metadata:", false
+	case indent == 4 && n.metadata && !bytes.HasPrefix(text, []byte("- ")):
+		n.managed = string(text) == "managedFields:"
+	}
+	return n.managed
 }
 
 func asJSON(text []byte) ([]byte, error) {

@@ -15,7 +15,7 @@ import (
 
 // Bounds of what is read, so that hostile files cannot exhaust memory.
 const (
-	mostFile  = 128 << 20 // bytes of one file, unpacked
+	mostFile  = 256 << 20 // bytes of one file, unpacked
 	mostFiles = 50_000
 	mostDepth = 20 // folders within folders
 )

@@ -32,8 +32,11 @@ func (g *Given) recording() (*hubble.Recording, error) {
 			r.Partial()
 		}
 	}
+	if g.unzoned && g.Whole {
+		g.unzoned = !g.dated(r.Time())
+	}
 	if at := r.Time(); !at.IsZero() && (!g.Whole || at.After(g.Time)) {
-		g.Time = at
+		g.Time, g.unzoned = at, false
 	}
 	return r, nil
 }

@@ -23,8 +23,9 @@ type Given struct {
 	// Notes say what of the files could not be used.
 	Notes []string
 	// Time is when the files were made.
-	Time  time.Time
-	names []string // as they were given
+	Time    time.Time
+	unzoned bool     // the time is that of names, which do not say their zone
+	names   []string // as they were given
 }
 
 // Open reads what was given: the path of a sysdump, files of flows, and files or
@@ -62,19 +63,25 @@ func Open(sysdump string, flows, objects []string) (*Given, error) {
 // String says from what a report is made, and of which time it tells.
 func (g *Given) String() string {
 	text := fmt.Sprintf("made from files (%s) as of %s, and not from a cluster", strings.Join(g.names, ", "), g.Time.UTC().Format(time.RFC3339))
-	return strings.Join(append([]string{text}, g.Notes...), "; ")
+	parts := append([]string{text}, g.Notes...)
+	if g.unzoned {
+		parts = append(parts, noZone)
+	}
+	return strings.Join(parts, "; ")
 }
 
 // stamp is the time in the names of a sysdump's files.
 var stamp = regexp.MustCompile(`-(\d{8}-\d{6})\.`)
 
-// named are the files of a sysdump that are not called after the resource.
+// named are the files of a sysdump that are not called after the resource, by
+// their last word. They hold what Cilium is made of, and nothing else.
 var named = map[string]schema.GroupResource{
 	"daemonset": {Group: "apps", Resource: "daemonsets"}, "deployment": {Group: "apps", Resource: "deployments"},
 	"statefulset": {Group: "apps", Resource: "statefulsets"}, "configmap": {Resource: "configmaps"},
 }
 
-// single reports whether a file of a sysdump holds one object and no list.
+// single reports whether a file of a sysdump holds only some objects of its
+// resource, be it one or the list of those with a label.
 func single(f File) bool {
 	_, last := stem(f)
 	_, is := named[last]
@@ -88,6 +95,14 @@ func stem(f File) (name, last string) {
 		name = name[:at[0]]
 	}
 	return name, name[strings.LastIndexByte(name, '-')+1:]
+}
+
+// plural is the resource that a list of a sysdump is called after.
+func plural(name string) string {
+	if name == "ciliumingresses" { // which are the Ingresses of the whole cluster
+		return "ingresses"
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(name, "k8s-"), "gatewayapi-")
 }
 
 // Sysdump lists what an archive of "cilium sysdump" holds, or the folder that it
@@ -106,22 +121,29 @@ func Sysdump(path string) (*Given, error) {
 		return nil, err
 	}
 	g := &Given{Objects: newObjects(), Whole: true}
+	var leases, archived time.Time
 	for _, f := range files {
 		name, last := stem(f)
 		if at := stamp.FindStringSubmatch(f.base()); at != nil {
 			if t, err := time.Parse("20060102-150405", at[1]); err == nil && t.After(g.Time) {
 				g.Time = t
 			}
+			if !info.IsDir() && !f.Time.IsZero() && (archived.IsZero() || f.Time.Before(archived)) {
+				archived = f.Time
+			}
+		}
+		if name == leasing {
+			leases = f.renewals()
 		}
 		resource, is := named[last]
-		if plural := strings.TrimPrefix(name, "k8s-"); !is {
-			if kind, known := find(plural); known {
-				resource, is = schema.GroupResource{Group: kind.Group, Resource: kind.Plural}, true
-			}
+		if kind, known := find(plural(name)); known && !is {
+			resource, is = schema.GroupResource{Group: kind.Group, Resource: kind.Plural}, true
 		}
 		switch {
 		case strings.HasPrefix(name, "hubble-flows-"):
 			g.Flows = append(g.Flows, f)
+		case strings.HasPrefix(name, "logs-") && strings.HasSuffix(f.base(), ".log"):
+			g.Objects.logs[name] = f
 		case is && strings.HasSuffix(f.base(), ".yaml"):
 			g.Objects.unread[resource] = append(g.Objects.unread[resource], f)
 		}
@@ -129,6 +151,7 @@ func Sysdump(path string) (*Given, error) {
 	if len(g.Objects.unread) == 0 && len(g.Flows) == 0 {
 		return nil, fmt.Errorf("cannot use %s: it holds none of the files of a sysdump of Cilium", path)
 	}
+	g.unzoned = !g.dated(leases) && !g.dated(archived)
 	return g, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -18,7 +19,9 @@ type Objects struct {
 	shelves map[schema.GroupResource]*shelf
 	// unread are the files of a sysdump that hold objects of a resource.
 	unread map[schema.GroupResource][]File
-	served []string // the versions of APIs, nil where they are not known
+	served []string        // the versions of APIs, nil where they are not known
+	logs   map[string]File // of pods of a sysdump, by the name of the file without its time
+	now    time.Time       // when the files were made
 }
 
 // shelf holds what is known of one resource.
@@ -28,6 +31,7 @@ type shelf struct {
 	whole   bool            // it holds all of the cluster
 	spaces  map[string]bool // of these namespaces it holds all
 	failed  error           // why its file could not be read
+	sorted  []string        // the keys of the objects, made when they are listed
 }
 
 type object struct {
@@ -41,11 +45,11 @@ type claim struct {
 	resource  schema.GroupResource // that a list without items is of
 	whole     bool                 // its lists are of the whole cluster
 	namespace string               // its lists are of all of this namespace
-	part      bool                 // it holds single objects, whatever its form
+	part      bool                 // it holds single objects, whatever its form, which a file that was named may hold too
 }
 
 func newObjects() *Objects {
-	return &Objects{shelves: map[schema.GroupResource]*shelf{}, unread: map[schema.GroupResource][]File{}}
+	return &Objects{shelves: map[schema.GroupResource]*shelf{}, unread: map[schema.GroupResource][]File{}, logs: map[string]File{}}
 }
 
 // shelf is where objects of a kind are kept; nil where nobody asks for such.
@@ -83,7 +87,7 @@ func (o *Objects) add(d *document, c claim) error {
 		if d.Kind == "" {
 			return fmt.Errorf("it holds something without a kind; if it is a list, it was cut off")
 		}
-		_, _, err := o.put(d.raw, "", "")
+		_, _, err := o.put(d.raw, "", "", c.part)
 		return err
 	}
 	if d.Kind == "" {
@@ -91,7 +95,7 @@ func (o *Objects) add(d *document, c claim) error {
 	}
 	spaces := map[*shelf]map[string]bool{}
 	for _, raw := range d.Items {
-		at, put, err := o.put(raw, d.APIVersion, strings.TrimSuffix(d.Kind, "List"))
+		at, put, err := o.put(raw, d.APIVersion, strings.TrimSuffix(d.Kind, "List"), c.part)
 		if err != nil {
 			return err
 		}
@@ -132,8 +136,9 @@ func (s *shelf) know(in map[string]bool, c claim, more bool) {
 	}
 }
 
-// put keeps an object. The items of a list of one kind need not say theirs.
-func (o *Objects) put(raw json.RawMessage, version, kind string) (*shelf, *object, error) {
+// put keeps an object. The items of a list of one kind need not say theirs. Where
+// it may be there again, what was kept before stays.
+func (o *Objects) put(raw json.RawMessage, version, kind string, again bool) (*shelf, *object, error) {
 	var head struct {
 		APIVersion string `json:"apiVersion"`
 		Kind       string `json:"kind"`
@@ -165,9 +170,12 @@ func (o *Objects) put(raw json.RawMessage, version, kind string) (*shelf, *objec
 	}
 	kept := &object{name: head.Metadata.Name, namespace: head.Metadata.Namespace, labels: head.Metadata.Labels, raw: raw}
 	key := kept.namespace + "/" + kept.name
-	if before := at.objects[key]; before != nil && string(before.raw) != string(raw) {
+	switch before := at.objects[key]; {
+	case before != nil && again:
+		return at, before, nil
+	case before != nil && string(before.raw) != string(raw):
 		return nil, nil, fmt.Errorf("its %s %s is in the files twice, and differs", kind, strings.TrimPrefix(key, "/"))
 	}
-	at.objects[key] = kept
+	at.objects[key], at.sorted = kept, nil
 	return at, kept, nil
 }

@@ -17,7 +17,7 @@ func TestFilesAndClusterGiveTheSameReport(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b, all := recording(t, name)
 			live := agent.Judge(b)
-			got, r := ask(t, b.Plan.Question, b.Plan.Namespace, open(t, "", nil, []string{all.folder(t, ".all.yaml")}))
+			got, r := ask(t, b.Plan.Question, b.Plan.Namespace, open(t, "", nil, []string{all.folder(t)}))
 			if !slices.Equal(roots(r), roots(live)) {
 				t.Errorf("root causes are %q, and of the cluster %q", roots(r), roots(live))
 			}
@@ -41,7 +41,7 @@ func TestFilesAndClusterGiveTheSameReport(t *testing.T) {
 func TestAnAbsentListIsAGap(t *testing.T) {
 	b, all := recording(t, "healthy")
 	delete(all, "endpointslices")
-	got, r := ask(t, b.Plan.Question, b.Plan.Namespace, open(t, "", nil, []string{all.folder(t, ".all.yaml")}))
+	got, r := ask(t, b.Plan.Question, b.Plan.Namespace, open(t, "", nil, []string{all.folder(t)}))
 	if r.Status != report.Unknown {
 		t.Errorf("status is %s without EndpointSlices", r.Status)
 	}

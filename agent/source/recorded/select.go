@@ -1,13 +1,17 @@
 package recorded
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/selection"
 )
 
 // selector is the label selector and the field selector of a request.
@@ -27,10 +31,24 @@ func selector(query url.Values) (func(*object) bool, error) {
 		if byField.Empty() {
 			return true
 		}
+		if lacks(o.raw, byField.Requirements()) {
+			return false
+		}
 		var content any
 		return json.Unmarshal(o.raw, &content) == nil && byField.Matches(values{content})
 	}, nil
 }
+
+// lacks reports, without parsing an object, that a value it should have is nowhere
+// in its text. The pods of one node are asked for by each node.
+func lacks(raw []byte, wants fields.Requirements) bool {
+	return !bytes.Contains(raw, []byte(`\u`)) && slices.ContainsFunc(wants, func(w fields.Requirement) bool {
+		return w.Operator != selection.NotEquals && plain.MatchString(w.Value) && !bytes.Contains(raw, []byte(`"`+w.Value+`"`))
+	})
+}
+
+// plain are texts that JSON writes as they are.
+var plain = regexp.MustCompile(`^[a-zA-Z0-9._-]+$`)
 
 // values are the fields of an object by their paths.
 type values struct{ content any }

@@ -29,7 +29,10 @@ type asked struct {
 // files is an error, and no answer.
 func (o *Objects) RoundTrip(r *http.Request) (*http.Response, error) {
 	a, ok := parse(r.URL.Path)
-	if !ok || a.sub != "" {
+	switch {
+	case ok && a.Resource == "pods" && a.sub == "log":
+		return o.log(r, a)
+	case !ok || a.sub != "":
 		return nil, absent("what " + r.URL.Path + " asks for")
 	}
 	o.mu.Lock()
@@ -44,6 +47,9 @@ func (o *Objects) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	if a.name != "" {
 		return at.get(r, a)
+	}
+	if why := at.lacks(a.namespace, o.served != nil); why != nil {
+		return nil, why
 	}
 	return at.list(r, a.namespace, r.URL.Query())
 }
@@ -106,36 +112,65 @@ func (s *shelf) get(r *http.Request, a asked) (*http.Response, error) {
 	return says(r, http.StatusNotFound, status(http.StatusNotFound, fmt.Sprintf("%s %q not found", s.Plural, a.name), &metav1.StatusDetails{Name: a.name, Group: s.Group, Kind: s.Plural}))
 }
 
-func (s *shelf) list(r *http.Request, namespace string, query url.Values) (*http.Response, error) {
-	if !s.whole && (namespace == "" || !s.spaces[namespace]) {
-		where := "of all namespaces (kubectl get " + s.Plural + " -A -o yaml)"
-		if !s.Namespaced {
-			where = "(kubectl get " + s.Plural + " -o yaml)"
-		} else if namespace != "" {
-			where = "of namespace " + namespace
-		}
-		return nil, absent("the whole list of " + s.Plural + " " + where)
+// lacks says what is missing for a list of a namespace, or of all; nil where it is whole.
+func (s *shelf) lacks(namespace string, served bool) error {
+	if s.whole || namespace != "" && s.spaces[namespace] {
+		return nil
 	}
+	what := fmt.Sprintf("the whole list of %s (kubectl get %s -o yaml)", s.Named, s.Named)
+	switch {
+	case s.Namespaced && namespace != "":
+		what = fmt.Sprintf("the whole list of %s of namespace %s", s.Named, namespace)
+	case s.Namespaced:
+		what = fmt.Sprintf("the whole list of %s of all namespaces (kubectl get %s -A -o yaml)", s.Named, s.Named)
+	}
+	if !served && !slices.Contains(builtIn, s.Group) {
+		what += ", or with the APIs that there are (kubectl api-versions > " + servedFile + ")"
+	}
+	return absent(what)
+}
+
+// builtIn are the groups of APIs that every cluster serves.
+var builtIn = []string{"", "apps", "discovery.k8s.io", "networking.k8s.io"}
+
+func (s *shelf) list(r *http.Request, namespace string, query url.Values) (*http.Response, error) {
 	keep, err := selector(query)
 	if err != nil {
 		return says(r, http.StatusBadRequest, status(http.StatusBadRequest, err.Error(), nil))
 	}
-	var items []json.RawMessage
-	for _, key := range slices.Sorted(maps.Keys(s.objects)) {
-		if one := s.objects[key]; (namespace == "" || one.namespace == namespace) && keep(one) {
-			items = append(items, s.typed(one.raw))
-		}
-	}
 	from, _ := strconv.Atoi(query.Get("continue")) // what is no number is the beginning
-	items = items[min(max(from, 0), len(items)):]
-	page := map[string]any{"apiVersion": s.GroupVersion().String(), "kind": s.Kind.Kind + "List", "items": items, "metadata": map[string]any{}}
-	if limit, err := strconv.Atoi(query.Get("limit")); err == nil && limit > 0 && limit < len(items) {
-		page["items"], page["metadata"] = items[:limit], map[string]any{"continue": strconv.Itoa(from + limit), "remainingItemCount": len(items) - limit}
+	limit, err := strconv.Atoi(query.Get("limit"))
+	if err != nil || limit <= 0 {
+		limit = len(s.objects)
 	}
-	if items == nil {
-		page["items"] = []any{}
+	page := map[string]any{"apiVersion": s.GroupVersion().String(), "kind": s.Kind.Kind + "List", "metadata": map[string]any{}}
+	items, keys := []json.RawMessage{}, s.keys()
+	for i := max(from, 0); i < len(keys); i++ {
+		one := s.objects[keys[i]]
+		switch {
+		case namespace != "" && one.namespace != namespace || !keep(one):
+			continue
+		case len(items) < limit:
+			items = append(items, s.typed(one.raw))
+			continue
+		}
+		more := map[string]any{"continue": strconv.Itoa(i)}
+		if namespace == "" && query.Get("labelSelector") == "" && query.Get("fieldSelector") == "" {
+			more["remainingItemCount"] = len(keys) - i
+		}
+		page["metadata"] = more
+		break
 	}
+	page["items"] = items
 	return says(r, http.StatusOK, page)
+}
+
+// keys are those of all objects, in order.
+func (s *shelf) keys() []string {
+	if s.sorted == nil {
+		s.sorted = slices.Sorted(maps.Keys(s.objects))
+	}
+	return s.sorted
 }
 
 // typed is an object that says what it is.

@@ -12,6 +12,7 @@ import (
 	"github.com/netwhy/netwhy/agent/source/node"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
 // Tools are the read-only tools over the files, as they are over a cluster.
@@ -29,6 +30,9 @@ func (g *Given) Tools(window time.Duration) ([]tool.Tool, error) {
 		}
 		flows = hubble.NewRecorded(recording, window).Tools
 	}
+	g.Objects.now = g.Time
+	// The largest list is read at once: whoever asks for it has not long to wait.
+	g.Objects.names(schema.GroupResource{Resource: "pods"})
 	agents := cilium.Recorded(source, unasked{})
 	var all []tool.Tool
 	for _, tools := range []func() ([]tool.Tool, error){
@@ -60,5 +64,5 @@ type unasked struct{}
 
 // RoundTrip implements [http.RoundTripper].
 func (unasked) RoundTrip(*http.Request) (*http.Response, error) {
-	return nil, absent("two readings of the metrics of Cilium's agents")
+	return nil, absent("two readings of the metrics of Cilium's agents, some seconds apart, which no sysdump holds")
 }

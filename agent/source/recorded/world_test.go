@@ -67,7 +67,7 @@ func identity(o map[string]any) string {
 }
 
 // folder writes one file a resource, as kubectl prints it.
-func (all objects) folder(t *testing.T, ending string) string {
+func (all objects) folder(t *testing.T) string {
 	t.Helper()
 	at := t.TempDir()
 	versions := "apps/v1\ndiscovery.k8s.io/v1\ngateway.networking.k8s.io/v1\ngateway.networking.k8s.io/v1beta1\nnetworking.k8s.io/v1\nv1\n"
@@ -75,7 +75,7 @@ func (all objects) folder(t *testing.T, ending string) string {
 		t.Fatal(err)
 	}
 	for plural, l := range all {
-		write(t, filepath.Join(at, plural+ending), l)
+		write(t, filepath.Join(at, plural+".all.yaml"), l)
 	}
 	return at
 }
