@@ -9,12 +9,17 @@
 // are a question that cannot be read, one that is declined, and a cluster of
 // which nothing at all could be read. A cancelled context ends the gathering,
 // and what was read until then is judged.
+//
+// A [Model] comes before, where the keyword table cannot read the question, and
+// behind, when all of the above is done. What it has looked at is recorded and
+// reported apart, so that the rest of a report is the same without it.
 package agent
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/netwhy/netwhy/agent/bundle"
@@ -39,6 +44,10 @@ type Request struct {
 	Program   string // version of this program
 	Now       func() time.Time
 	Files     string // that are asked in place of a cluster
+	// Timeout bounds the gathering, 0 does not. The model has a budget of its own.
+	Timeout time.Duration
+	// Model, if set, reads what the keyword table cannot, looks further and explains.
+	Model *Model
 	// Progress, if set, is told what is being done.
 	Progress func(step string, done, of int)
 }
@@ -50,16 +59,24 @@ func (d *Declined) Error() string { return d.Sentence }
 
 // Investigate answers a question. The report is that of the bundle.
 func Investigate(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, error) {
+	model := assist(q.Model)
 	reading, err := plan.Classify(q.Question)
 	if err != nil {
 		return nil, nil, err
 	}
+	reading = model.read(ctx, q.Question, reading)
 	if reading.Declined != "" {
 		return nil, nil, &Declined{reading.Declined}
 	}
 	step := q.Progress
 	if step == nil {
 		step = func(string, int, int) {}
+	}
+	whole := ctx
+	if q.Timeout > 0 {
+		bounded, cancel := context.WithTimeout(ctx, q.Timeout)
+		defer cancel()
+		ctx = bounded
 	}
 	gatherer := &source.Gatherer{Registry: q.Registry, Caller: q.Caller, Now: q.Now}
 	look := func(ctx context.Context, wants []evidence.Want) *evidence.Snapshot {
@@ -95,7 +112,20 @@ func Investigate(ctx context.Context, q Request) (*bundle.Bundle, *report.Report
 	}
 	records, gaps := gatherer.Records()
 	b := bundle.New(manifest, p, records, gaps)
-	return b, Judge(b), nil
+	r := Judge(b)
+	if model != nil {
+		step("asking the model", 0, 0)
+		further := &source.Gatherer{Registry: q.Registry, Caller: q.Caller, Now: q.Now}
+		r = model.explain(whole, b, r, beyond(b, findingsOf(r), further))
+	}
+	return b, r, nil
+}
+
+func findingsOf(r *report.Report) (list []checks.Finding) {
+	for _, f := range slices.Concat(r.Findings, r.Risks) {
+		list = append(list, f.Finding)
+	}
+	return list
 }
 
 // Judge evaluates a bundle with this program's catalogue.
@@ -104,6 +134,10 @@ func Judge(b *bundle.Bundle) *report.Report {
 	findings := checks.Evaluate(b.Snapshot(), cases)
 	causes := cause.Correlate(catalog.Causes(), findings, b.Plan.Reading.Symptoms, b.Plan.Target.Concerns)
 	r := report.Build(b, findings, causes, catalog.Kinds(), catalog.Digest())
+	if u := b.Unplanned; u != nil {
+		further, _ := plan.Cases(u.Items, catalog.All())
+		r.Look(checks.Evaluate(b.Wider(), further), u.Records, u.Gaps, b.Plan.Context)
+	}
 	if b.Manifest.Files != "" {
 		r.Notes = append(r.Notes, checks.Clean(b.Manifest.Files, 400))
 	}

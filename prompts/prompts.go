@@ -22,7 +22,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-//go:embed *.yaml
+//go:embed *.yaml *.md
 var files embed.FS
 
 // Table tells what the words of a question mean. The head of symptoms.yaml

@@ -3,6 +3,7 @@ package bundle
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/netwhy/netwhy/agent/plan"
@@ -18,6 +19,17 @@ type Bundle struct {
 	Plan     plan.Plan
 	Records  []evidence.Record
 	Gaps     []evidence.Gap
+	// Unplanned is what a model had looked at beyond the plan, nil if it had
+	// nothing. No status and no cause follows from it.
+	Unplanned *Unplanned
+}
+
+// Unplanned are checks that were asked, and readings that were made, beside the
+// plan.
+type Unplanned struct {
+	Items   []plan.Item
+	Records []evidence.Record
+	Gaps    []evidence.Gap
 }
 
 // Manifest says what a bundle holds.
@@ -32,6 +44,8 @@ type Manifest struct {
 	Partial string  `json:"partial,omitempty"`
 	Digest  Digests `json:"digest"` // of the report when it was recorded
 	Records []Entry `json:"records"`
+	// Unplanned are the records beside the plan; the digest is without them.
+	Unplanned []Entry `json:"unplanned,omitempty"`
 }
 
 // Entry is one record in the manifest.
@@ -53,6 +67,14 @@ func New(m Manifest, p plan.Plan, records []evidence.Record, gaps []evidence.Gap
 	return b
 }
 
+// Beside adds what was looked at beside the plan.
+func (b *Bundle) Beside(u Unplanned) {
+	b.Unplanned, b.Manifest.Unplanned = &u, nil
+	for i, r := range u.Records {
+		b.Manifest.Unplanned = append(b.Manifest.Unplanned, Entry{File: fmt.Sprintf("unplanned/%04d-%s.json", i+1, r.Kind), Kind: r.Kind, Digest: r.Digest})
+	}
+}
+
 // Changed names what differs from the recording, of plan, evidence and
 // catalogue, when the bundle is judged by a catalogue.
 func (b *Bundle) Changed(catalogue string) (what []string) {
@@ -67,6 +89,15 @@ func (b *Bundle) Changed(catalogue string) (what []string) {
 
 // Snapshot is the bundle's evidence.
 func (b *Bundle) Snapshot() *evidence.Snapshot { return evidence.NewSnapshot(b.Records, b.Gaps) }
+
+// Wider is the bundle's evidence together with what was read beside the plan. Of
+// two records of the same, the planned one stays.
+func (b *Bundle) Wider() *evidence.Snapshot {
+	if b.Unplanned == nil {
+		return b.Snapshot()
+	}
+	return evidence.NewSnapshot(slices.Concat(b.Records, b.Unplanned.Records), slices.Concat(b.Gaps, b.Unplanned.Gaps))
+}
 
 // Digests name the three things that a report follows from.
 type Digests struct {

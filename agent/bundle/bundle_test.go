@@ -213,3 +213,34 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatWasReadBesideThePlanIsKeptApart(t *testing.T) {
+	b := example(t)
+	before := b.Digest("c")
+	web := evidence.WorkloadOf("Pod", "shop", "web")
+	record, err := evidence.Seal(evidence.Record{Kind: evidence.Pods.Name, Subject: web, Time: time.Unix(1_700_000_000, 0).UTC()}, []json.RawMessage{[]byte(`{"metadata":{"name":"web"}}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Beside(Unplanned{
+		Items: []plan.Item{{Check: "a.c", Subject: web}}, Records: []evidence.Record{record},
+		Gaps: []evidence.Gap{{Kind: "nodes", Subject: evidence.TheCluster, Reason: evidence.Forbidden}},
+	})
+	if b.Digest("c") != before {
+		t.Error("the digest changes")
+	}
+	back, err := Read(written(t, b), kinds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(b, back); diff != "" {
+		t.Error(diff)
+	}
+	if n := len(back.Wider().Records()); n != 2 || len(back.Snapshot().Records()) != 1 {
+		t.Errorf("%d records are wider", n)
+	}
+	b.Unplanned.Records[0].Payload = []byte(`[{"metadata":{"name":"other"}}]`)
+	if _, err := Read(written(t, b), kinds); err == nil || !strings.Contains(err.Error(), "unplanned/0001-pods.json") {
+		t.Errorf("a changed record is read: %v", err)
+	}
+}

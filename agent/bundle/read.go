@@ -69,10 +69,35 @@ func Read(data []byte, kinds map[string]*evidence.Meta) (*Bundle, error) {
 		}
 		b.Records = append(b.Records, record)
 	}
+	if b.Unplanned, err = takeUnplanned(members, b.Manifest.Unplanned, kinds); err != nil {
+		return nil, err
+	}
 	for name := range members {
 		return nil, fmt.Errorf("it has a member %q that its manifest does not name", name)
 	}
 	return b, nil
+}
+
+// takeUnplanned takes what was looked at beside the plan, if anything was.
+func takeUnplanned(members map[string][]byte, entries []Entry, kinds map[string]*evidence.Meta) (*Unplanned, error) {
+	if members["unplanned/items.json"] == nil && len(entries) == 0 {
+		return nil, nil
+	}
+	u := &Unplanned{}
+	if err := take(members, "unplanned/items.json", &u.Items); err != nil {
+		return nil, err
+	}
+	if err := take(members, "unplanned/gaps.json", &u.Gaps); err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		record, err := takeRecord(members, entry, kinds)
+		if err != nil {
+			return nil, err
+		}
+		u.Records = append(u.Records, record)
+	}
+	return u, nil
 }
 
 func takeRecord(members map[string][]byte, entry Entry, kinds map[string]*evidence.Meta) (r evidence.Record, err error) {

@@ -40,6 +40,19 @@ func (b *Bundle) Write(w io.Writer) error {
 			return err
 		}
 	}
+	if u := b.Unplanned; u != nil {
+		if err := put("unplanned/items.json", u.Items); err != nil {
+			return err
+		}
+		if err := put("unplanned/gaps.json", u.Gaps); err != nil {
+			return err
+		}
+		for i, r := range u.Records {
+			if err := put(b.Manifest.Unplanned[i].File, r); err != nil {
+				return err
+			}
+		}
+	}
 	if err := archive.Close(); err != nil {
 		return fmt.Errorf("cannot write bundle: %w", err)
 	}

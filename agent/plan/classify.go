@@ -22,23 +22,23 @@ func Classify(question string, known ...string) (Reading, error) {
 	if !strings.ContainsFunc(question, unicode.IsLower) {
 		question = strings.ToLower(question) // a question that shouts
 	}
-	words := split(question)
+	words, vague := split(question), false
 	tokens := l.names(words, known)
 	from, to, subject := l.sides(tokens)
 	symptoms := l.symptomsOf(tokens)
 	switch {
 	case len(find(l.never, tokens)) > 0:
-		return Reading{Declined: l.declined}, nil
+		return Reading{Declined: l.declined, Order: true}, nil
 	case len(symptoms) > 0:
 		symptoms = l.narrow(symptoms, tokens, from, to, subject)
 	case len(find(l.offTopic, tokens)) > 0:
 		return Reading{Declined: l.declined}, nil
 	case len(find(l.topics, tokens)) > 0 || slices.ContainsFunc(append(slices.Clone(from), to...), networked):
-		symptoms = []checks.Symptom{checks.HealthReview}
+		symptoms, vague = []checks.Symptom{checks.HealthReview}, true
 	default:
 		return Reading{Declined: l.declined}, nil
 	}
-	r := Reading{Symptoms: ordered(symptoms), From: from, To: to}
+	r := Reading{Symptoms: ordered(symptoms), From: from, To: to, Vague: vague}
 	if len(known) == 0 {
 		r.Maybe = l.maybe(words)
 	}

@@ -13,6 +13,8 @@ type Reading struct {
 	To       []Mention        `json:"to,omitempty"`       // what cannot be reached, or is under review
 	Declined string           `json:"declined,omitempty"` // one sentence, when the question is not about the cluster's network
 	Maybe    []Mention        `json:"-"`                  // words of the trade that are names if something bears them
+	Order    bool             `json:"-"`                  // declined whatever else it says, such as an order to change something
+	Vague    bool             `json:"-"`                  // about the network, and its words tell no symptom
 }
 
 // Mention is a thing that a question names, as far as the words tell.

@@ -126,13 +126,17 @@ func line(result cause.Result, verdict checks.Verdict) CauseLine {
 	return l
 }
 
+func evidenceOf(record evidence.Record) Evidence {
+	return Evidence{
+		Digest: record.Digest, Kind: record.Kind, Subject: record.Subject, Source: record.Call.String(),
+		Time: record.Time, Items: record.Items, Bound: record.Bound,
+	}
+}
+
 func cited(b *bundle.Bundle, kinds map[string]*evidence.Meta) (list []Evidence, probes []string) {
 	list = []Evidence{}
 	for _, record := range b.Records {
-		list = append(list, Evidence{
-			Digest: record.Digest, Kind: record.Kind, Subject: record.Subject, Source: record.Call.String(),
-			Time: record.Time, Items: record.Items, Bound: record.Bound,
-		})
+		list = append(list, evidenceOf(record))
 		if kind := kinds[record.Kind]; kind != nil && kind.Effect == evidence.Active {
 			probes = append(probes, record.Call.String())
 		}

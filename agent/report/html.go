@@ -68,6 +68,7 @@ func HTML(w io.Writer, r *Report) error {
 		"remedy":         func(list []*checks.RenderedRemedy) steps { return remedy(list...) },
 		"mend":           func(list []Finding) steps { return remedy(remedies(list)...) },
 		"needsVariables": usesVariables, "aksVariables": func() string { return aksVariables },
+		"whoseWords": func() string { return whoseWords }, "explained": (*Narrative).prose, "guesses": (*Narrative).guesses, "account": (*Narrative).account,
 		"command": command, "once": once, "join": func(list []string) string { return strings.Join(list, ", ") },
 	}).Parse(pageHTML)
 	if err != nil {

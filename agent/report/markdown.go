@@ -14,6 +14,7 @@ func Markdown(w io.Writer, r *Report) error {
 	m, v := &markdown{}, look(r)
 	m.answer(v)
 	m.causes(v)
+	m.narrative(v)
 	m.evidence(v)
 	m.risks(v)
 	m.considered(v)

@@ -52,6 +52,11 @@ type Report struct {
 	// Probes are the active readings: what was sent into the network.
 	Probes []string       `json:"probes,omitempty"`
 	Digest bundle.Digests `json:"digest"`
+
+	// Beyond and Narrative come of a model, where one was asked; nothing above
+	// does.
+	Beyond    *Beyond    `json:"beyond,omitempty"`
+	Narrative *Narrative `json:"narrative,omitempty"`
 }
 
 // Finding is a finding within a report.

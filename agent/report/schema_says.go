@@ -22,6 +22,8 @@ func meanings() map[string]string {
 		"unseen":        "what could not be read, and what would help most",
 		"evidence":      "the records that the findings rest on",
 		"probes":        "active readings: what was sent into the network",
+		"beyond":        "what a model had looked at beyond the plan; no status and no cause follows from it",
+		"narrative":     "a model's explanation, as far as the report bears it out, and what it took",
 		"digest":        "names the plan, the evidence and the catalogue that the report follows from",
 	}
 }

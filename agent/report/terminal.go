@@ -13,6 +13,7 @@ func Terminal(w io.Writer, r *Report, o Options) error {
 	p, v := newPage(o), look(r)
 	p.answer(v)
 	p.causes(v)
+	p.narrative(v)
 	p.evidence(v)
 	p.risks(v)
 	p.considered(v)

@@ -15,7 +15,7 @@ import (
 )
 
 func newAsk(s streams) *cobra.Command {
-	cluster, output := &cluster{}, &output{}
+	cluster, output, model := &cluster{}, &output{}, &model{}
 	var save string
 	var timeout time.Duration
 	command := &cobra.Command{
@@ -28,6 +28,9 @@ func newAsk(s streams) *cobra.Command {
   netwhy ask "pods in shop cannot reach payments" --sysdump cilium-sysdump-20260102-030405.zip
   netwhy ask "pods in shop cannot reach payments" --objects objects/ --flows flows.jsonl`,
 		Long: `Ask in plain words why something cannot be reached.
+
+With --model, a language model explains the report; status, causes and commands
+are the same without it. See docs/model.md for what it is sent.
 
 With --sysdump, --objects or --flows, files are asked in place of a cluster.
 What they do not hold is told as a gap. Of objects, a list counts as whole
@@ -49,7 +52,7 @@ and an empty list only by the name of its file. Save them unfiltered:
 			if err := output.check(); err != nil {
 				return err
 			}
-			b, r, err := investigate(c.Context(), c.Flags(), s, cluster, strings.Join(args, " "), "", timeout)
+			b, r, err := investigate(c.Context(), c.Flags(), s, cluster, model, strings.Join(args, " "), "", timeout)
 			if err != nil {
 				return err
 			}
@@ -59,27 +62,31 @@ and an empty list only by the name of its file. Save them unfiltered:
 	cluster.bind(command.Flags())
 	cluster.files.bind(command)
 	output.bind(command)
+	model.bind(command.Flags())
 	command.Flags().StringVar(&save, "bundle", "", "also save the evidence to this file, for replay")
 	command.Flags().DurationVar(&timeout, "timeout", time.Minute, "end the gathering after this time and report what was read")
 	return command
 }
 
 // investigate asks a question of the chosen cluster.
-func investigate(ctx context.Context, set *pflag.FlagSet, s streams, cluster *cluster, question, namespace string, timeout time.Duration) (*bundle.Bundle, *report.Report, error) {
+func investigate(ctx context.Context, set *pflag.FlagSet, s streams, cluster *cluster, model *model, question, namespace string, timeout time.Duration) (*bundle.Bundle, *report.Report, error) {
 	open, err := cluster.either(set)
+	if err != nil {
+		return nil, nil, err
+	}
+	asked, err := model.open(set)
 	if err != nil {
 		return nil, nil, err
 	}
 	if namespace == "" {
 		namespace = open.Namespace
 	}
-	bounded, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	progress := newProgress(s.err)
 	defer progress.stop()
-	b, r, err := agent.Investigate(bounded, agent.Request{
+	b, r, err := agent.Investigate(ctx, agent.Request{
 		Question: question, Namespace: namespace, Context: open.Context, Registry: open.registry,
 		Caller: caller("cli"), Program: version, Now: open.now, Files: open.files, Progress: progress.step,
+		Timeout: timeout, Model: asked,
 	})
 	var declined *agent.Declined
 	if errors.As(err, &declined) {

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"net/http/httptest"
 	"os"
+	"strings"
 	"testing"
 
+	"github.com/netwhy/netwhy/agent/llm/llmtest"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -14,10 +17,22 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// explains is a model that looks no further, and explains with a lie among it.
+var explains = llmtest.Answering(func(request llmtest.Request) llmtest.Say {
+	say := llmtest.Say{Text: "The facts suffice.", Tokens: &llmtest.Tokens{Input: 100, Output: 20}}
+	if strings.Contains(request.Raw, "json_schema") {
+		say.Text = `{"sentences":[{"text":"What was asked is answered by the summary.","cites":["A2"],"hypothesis":false},{"text":"The Service billing is broken.","cites":["A2"],"hypothesis":false}],"unclear":false}`
+	}
+	return say
+})
+
 func TestCommandLine(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(e *testscript.Env) error {
+			model := httptest.NewServer(llmtest.New(explains))
+			e.Defer(model.Close)
+			e.Setenv("MODEL", model.URL+"/v1")
 			demo, err := os.Getwd()
 			e.Setenv("DEMO", demo+"/demo")
 			return err

@@ -34,7 +34,7 @@ func newReplay(s streams) *cobra.Command {
 }
 
 func newRerun(s streams) *cobra.Command {
-	cluster, output := &cluster{}, &output{}
+	cluster, output, model := &cluster{}, &output{}, &model{}
 	var save string
 	var timeout time.Duration
 	command := &cobra.Command{
@@ -51,7 +51,7 @@ func newRerun(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			b, r, err := investigate(c.Context(), c.Flags(), s, cluster, before.Plan.Question, before.Plan.Namespace, timeout)
+			b, r, err := investigate(c.Context(), c.Flags(), s, cluster, model, before.Plan.Question, before.Plan.Namespace, timeout)
 			if err != nil {
 				return err
 			}
@@ -63,6 +63,7 @@ func newRerun(s streams) *cobra.Command {
 	}
 	cluster.bind(command.Flags())
 	output.bind(command)
+	model.bind(command.Flags())
 	command.Flags().StringVar(&save, "bundle", "", "also save the evidence to this file")
 	command.Flags().DurationVar(&timeout, "timeout", time.Minute, "end the gathering after this time and report what was read")
 	return command
