@@ -66,8 +66,9 @@ func Explain(ctx context.Context, look Look, from, to string) (*Answer, error) {
 func (e *eyes) way(engine *reach.Engine, s, t end, strange string) Way {
 	p := engine.Path(s.End, t.End, t.port)
 	if t.Sort == reach.Address && p.Egress.Verdict == reach.Unknown && s.of.Kind != "" {
-		t.Names = e.learned(s, t)
-		p = engine.Path(s.End, t.End, t.port)
+		if t.Names = e.learned(s, t); t.Names != nil {
+			p = engine.Path(s.End, t.End, t.port)
+		}
 	}
 	hedge := func(side *reach.Side, governed reach.End) {
 		switch {

@@ -27,11 +27,7 @@ var BareWildcard = &checks.Check{
 		Verify: []string{"kubectl -n {{.name}} get ciliumnetworkpolicies -o yaml"},
 	},
 	Eval: func(c *checks.Context) {
-		switch {
-		case !installed(c):
-			return
-		case !onAKS(c):
-			c.Skip("Cilium is not AKS's")
+		if !aksInstalled(c) {
 			return
 		}
 		if found := policiesWith(c, asksAnyName); len(found) > 0 {

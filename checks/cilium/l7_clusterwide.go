@@ -23,11 +23,7 @@ var L7Clusterwide = &checks.Check{
 		Verify: []string{"kubectl get ciliumclusterwidenetworkpolicies"},
 	},
 	Eval: func(c *checks.Context) {
-		switch {
-		case !installed(c):
-			return
-		case !onAKS(c):
-			c.Skip("Cilium is not AKS's")
+		if !aksInstalled(c) {
 			return
 		}
 		var found []evidence.CiliumPolicy

@@ -7,7 +7,6 @@ import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/kube"
-	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
@@ -40,7 +39,7 @@ var NamedPorts = &checks.Check{
 		if !installed(c) {
 			return
 		}
-		minor, known := versionOf(agentImage(c))
+		minor, known := kube.CiliumMinor(agentImage(c))
 		for _, p := range evidence.NetworkPolicies.Of(c) {
 			if len(p.Spec.PolicyTypes) > 0 && !slices.Contains(p.Spec.PolicyTypes, networkingv1.PolicyTypeEgress) {
 				continue
@@ -85,7 +84,7 @@ func declared(c *checks.Context, to []networkingv1.NetworkPolicyPeer, port netwo
 		for _, container := range pod.Spec.Containers { // Cilium does not know the ports of sidecars
 			for _, d := range container.Ports {
 				number := fmt.Sprint(d.ContainerPort)
-				if d.Name == port.Port.StrVal && protocol(&d.Protocol) == protocol(port.Protocol) && !slices.Contains(numbers, number) {
+				if d.Name == port.Port.StrVal && kube.Protocol(d.Protocol) == kube.ProtocolOf(port.Protocol) && !slices.Contains(numbers, number) {
 					numbers = append(numbers, number)
 				}
 			}
@@ -93,13 +92,6 @@ func declared(c *checks.Context, to []networkingv1.NetworkPolicyPeer, port netwo
 	}
 	slices.Sort(numbers)
 	return numbers
-}
-
-func protocol(p *corev1.Protocol) corev1.Protocol {
-	if p == nil {
-		return corev1.ProtocolTCP
-	}
-	return kube.Protocol(*p)
 }
 
 // matches reports whether a selector is none, or surely matches some labels.

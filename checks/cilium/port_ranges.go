@@ -3,6 +3,7 @@ package cilium
 import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/kube"
 )
 
 // PortRanges finds rules for ranges of ports that an old Cilium does not know.
@@ -31,7 +32,7 @@ var PortRanges = &checks.Check{
 			if !ranged {
 				continue
 			}
-			switch minor, known := versionOf(agentImage(c)); {
+			switch minor, known := kube.CiliumMinor(agentImage(c)); {
 			case !known:
 				c.Unknown("NetworkPolicy %s has a range of ports, and the agents' image does not tell its version", p.Name)
 			case minor >= 17:

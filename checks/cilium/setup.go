@@ -2,7 +2,6 @@ package cilium
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -106,34 +105,22 @@ func endpointOf(c *checks.Context, p *corev1.Pod) *evidence.CiliumEndpoint {
 	return nil
 }
 
-var versionForm = regexp.MustCompile(`:v?(\d+)\.(\d+)\.`)
-
-// versionOf is the minor version of Cilium 1 that an image is of, by its tag.
-func versionOf(image string) (minor int, known bool) {
-	m := versionForm.FindStringSubmatch(image)
-	if m == nil || m[1] != "1" {
-		return 0, false
-	}
-	minor, err := strconv.Atoi(m[2])
-	return minor, err == nil
-}
-
 // agentImage is the image that the DaemonSet runs its agents from.
-func agentImage(c *checks.Context) string {
-	for _, d := range evidence.CiliumDaemonSet.Of(c) {
-		for _, container := range d.Spec.Template.Spec.Containers {
-			if container.Name == "cilium-agent" {
-				return container.Image
-			}
-		}
-	}
-	return ""
-}
+func agentImage(c *checks.Context) string { return kube.AgentImage(evidence.CiliumDaemonSet.Of(c)) }
 
-// onAKS reports whether Microsoft manages this Cilium: its settings are then
-// not the operator's to change.
-func onAKS(c *checks.Context) bool {
-	return regexp.MustCompile(`^mcr\.microsoft\.com/`).MatchString(agentImage(c))
+// onAKS reports whether Microsoft manages this Cilium.
+func onAKS(c *checks.Context) bool { return kube.FromMicrosoft(agentImage(c)) }
+
+// aksInstalled is like [installed], of the Cilium of AKS alone.
+func aksInstalled(c *checks.Context) bool {
+	switch {
+	case !installed(c):
+		return false
+	case !onAKS(c):
+		c.Skip("Cilium is not AKS's")
+		return false
+	}
+	return true
 }
 
 // managedByAKS ends a sentence on how to change a setting.

@@ -34,7 +34,7 @@ var VersionSkew = &checks.Check{
 		agents := map[string]int{}
 		for _, p := range kube.Live(evidence.CiliumPods.Of(c)) {
 			for _, container := range p.Spec.Containers {
-				if minor, known := versionOf(container.Image); container.Name == "cilium-agent" && known {
+				if minor, known := kube.CiliumMinor(container.Image); container.Name == "cilium-agent" && known {
 					agents[fmt.Sprintf("1.%d", minor)]++
 				}
 			}

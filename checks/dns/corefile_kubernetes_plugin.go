@@ -5,6 +5,7 @@ import (
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/kube"
 )
 
 // CorefileKubernetesPlugin finds a Corefile that does not serve the cluster's names.
@@ -56,7 +57,7 @@ var CorefileKubernetesPlugin = &checks.Check{
 }
 
 // onAKS reports whether CoreDNS runs from the image that AKS installs.
-func (f *config) onAKS() bool { return strings.HasPrefix(f.image, "mcr.microsoft.com/") }
+func (f *config) onAKS() bool { return kube.FromMicrosoft(f.image) }
 
 // serves reports whether the kubernetes plugin answers for a domain.
 func (f *config) serves(domain string) bool {

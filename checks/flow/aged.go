@@ -4,32 +4,24 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
-	"strconv"
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/kube"
 	"github.com/netwhy/netwhy/checks/reach"
 	"github.com/netwhy/netwhy/checks/ruleset"
 )
 
 var (
-	agentVersion = regexp.MustCompile(`:v?1\.(\d+)\.`)
-	portName     = regexp.MustCompile(`"port":\s*"[^"0-9]`)
-	portRange    = regexp.MustCompile(`"endPort":\s*[1-9]`)
+	portName  = regexp.MustCompile(`"port":\s*"[^"0-9]`)
+	portRange = regexp.MustCompile(`"endPort":\s*[1-9]`)
 )
 
 // aged reports whether an allowance may rest on what the cluster's Cilium does
 // not know, being older than the path engine: ranges of ports before 1.17, and
 // before 1.20 names of ports on the way out, where pods differ in them.
 func aged(c *checks.Context, set *ruleset.Set, side reach.Side, ingress bool) bool {
-	minor := 0 // where the agents' image does not tell, it may be any
-	for _, d := range evidence.CiliumDaemonSet.Of(c) {
-		for _, container := range d.Spec.Template.Spec.Containers {
-			if m := agentVersion.FindStringSubmatch(container.Image); m != nil && container.Name == "cilium-agent" {
-				minor, _ = strconv.Atoi(m[1]) // of digits
-			}
-		}
-	}
+	minor, _ := kube.CiliumMinor(kube.AgentImage(evidence.CiliumDaemonSet.Of(c))) // 0 where the image does not tell: it may be any
 	return side.Verdict == reach.Allowed && side.Basis == reach.ByRule && !slices.ContainsFunc(side.Rules, func(r reach.Rule) bool {
 		text := written(set, r.Policy)
 		return (minor >= 17 || !portRange.Match(text)) && (minor >= 20 || ingress || !portName.Match(text))

@@ -5,7 +5,6 @@ import (
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
-	"github.com/netwhy/netwhy/checks/hubble"
 )
 
 // CallPolicyDrops finds policies that drop what the caller sends to the Service.
@@ -29,14 +28,6 @@ var CallPolicyDrops = &checks.Check{
 	},
 	Eval: func(c *checks.Context) {
 		all := call(c)
-		if blind(c, all) {
-			return
-		}
-		drops := all.keep(func(f *hubble.Flow) bool { return byPolicy(f) && !f.Reply })
-		if len(drops.rows) == 0 {
-			nothing(c, all, "no packet of the call was dropped by a policy")
-			return
-		}
-		tellDrops(c, all, drops, toService)
+		tellDrops(c, all, all.keep(goingDropped), "no packet of the call was dropped by a policy", toService)
 	},
 }

@@ -65,10 +65,8 @@ var CallRefused = &checks.Check{
 // one that is older is not refused but ended.
 func (s seen) opened(answer *hubble.Flow) bool {
 	return slices.ContainsFunc(s.rows, func(f *hubble.Flow) bool {
-		back := *f
-		back.Reply = true
 		age := answer.Last.Sub(f.Last)
-		return f.Opens() && pair(&back) == pair(answer) && age < soon && age > -soon
+		return f.Opens() && replies(answer, f) && age < soon && age > -soon
 	})
 }
 

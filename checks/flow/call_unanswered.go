@@ -63,9 +63,7 @@ func silent(c *checks.Context, all, tried seen, what string, fault func(*hubble.
 	for _, alike := range tried.apart(pair) {
 		f := alike.rows[0]
 		answered := slices.ContainsFunc(all.rows, func(o *hubble.Flow) bool {
-			back := *o
-			back.Reply = !o.Reply
-			return o.Reply != f.Reply && pair(&back) == pair(f) && o.Last.After(alike.last().Add(-soon))
+			return replies(o, f) && o.Last.After(alike.last().Add(-soon))
 		})
 		said := alike.sentence(what)
 		switch stale := alike.stale(twice); {

@@ -18,7 +18,7 @@ var DNSPolicyDrops = &checks.Check{
 	Also:   append(checks.Unreachable(), checks.DNSFails, checks.EgressBlocked, checks.PolicyReview),
 	Scope:  evidence.Workload,
 	Side:   checks.Caller,
-	Needs:  slices.Concat(needs(), heldAgainst(evidence.Require(evidence.CoreDNSPods))),
+	Needs:  queryNeeds(),
 	Leads:  []checks.Lead{{Ask: "flow.policies-in-force", Always: true}},
 	Remedy: checks.Remedy{
 		Says: "Allow UDP and TCP port 53 to the pods of kube-dns in the policies that are asked, and to the node's cache where there is one.",
@@ -29,16 +29,14 @@ var DNSPolicyDrops = &checks.Check{
 	},
 	Eval: func(c *checks.Context) {
 		all := queries(c)
-		if blind(c, all) {
-			return
-		}
-		drops := all.keep(func(f *hubble.Flow) bool { return byPolicy(f) && !f.Reply })
-		if len(drops.rows) == 0 {
-			nothing(c, all, "no query to port 53 was dropped by a policy")
-			return
-		}
-		tellDrops(c, all, drops, toDNS)
+		tellDrops(c, all, all.keep(goingDropped), "no query to port 53 was dropped by a policy", toDNS)
 	},
+}
+
+// queryNeeds are the flows of a workload, and the policies that its queries are
+// held against.
+func queryNeeds() []evidence.Need {
+	return slices.Concat(needs(), heldAgainst(evidence.Require(evidence.CoreDNSPods)))
 }
 
 // queries are what the workload's pods send to port 53, and the answers.

@@ -96,6 +96,14 @@ func pair(f *hubble.Flow) string {
 	return fmt.Sprintf("%s %s %s:%d/%s %t ", f.Client.Namespace, f.Client.Pod+f.Client.IP, f.Server.Pod+f.Server.IP, f.Port, f.Protocol, f.Reply)
 }
 
+// replies reports whether a flow is of the same connections as another, and goes
+// the other way.
+func replies(f, of *hubble.Flow) bool {
+	back := *f
+	back.Reply = !f.Reply
+	return pair(&back) == pair(of)
+}
+
 // apart groups flows by a key; those with the newest event first.
 func (s seen) apart(key func(*hubble.Flow) string) (groups []seen) {
 	at := map[string]int{}

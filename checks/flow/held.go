@@ -60,21 +60,27 @@ func toHost(c *checks.Context, f *hubble.Flow) (none reach.Side) {
 	return hold(c, c, f, reach.PodEnd(from), reach.AddressEnd(address.Unmap()), from)
 }
 
-// hold judges a side by the policies of an end, where Cilium enforces them.
+// hold judges a side where a policy dropped something.
 func hold(c *checks.Context, end evidence.Reader, f *hubble.Flow, from, to reach.End, governed *corev1.Pod) (none reach.Side) {
-	if f.Direction == "" || f.Group() != hubble.ByPolicy || f.Port > 65535 {
-		return none
-	}
-	set, err := ruleset.Of(c, end, nil)
-	if err != nil || set.Rules.Dataplane != reach.Cilium {
+	if f.Direction == "" || f.Group() != hubble.ByPolicy {
 		return none
 	}
 	ingress := f.Direction == "ingress"
-	side := set.Side(from, to, reach.Port{Protocol: corev1.Protocol(f.Protocol), Number: uint16(f.Port)}, governed, ingress)
-	if aged(c, set, side, ingress) {
+	set, side := sideOf(c, end, f, from, to, governed, ingress)
+	if set == nil || aged(c, set, side, ingress) {
 		return none
 	}
 	return side
+}
+
+// sideOf judges a side of a flow's way by the policies of an end, where Cilium
+// enforces them; the set is nil where it does not.
+func sideOf(c *checks.Context, end evidence.Reader, f *hubble.Flow, from, to reach.End, governed *corev1.Pod, ingress bool) (set *ruleset.Set, side reach.Side) {
+	set, err := ruleset.Of(c, end, nil)
+	if err != nil || set.Rules.Dataplane != reach.Cilium || f.Port > 65535 {
+		return nil, side
+	}
+	return set, set.Side(from, to, reach.Port{Protocol: corev1.Protocol(f.Protocol), Number: uint16(f.Port)}, governed, ingress)
 }
 
 // podAt is the pod that an end was seen to be, if it is there still.

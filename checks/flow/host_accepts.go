@@ -58,24 +58,18 @@ var HostAccepts = &checks.Check{
 // judgeOpened holds what one pod opened to one port against what came back.
 func judgeOpened(c *checks.Context, all, opened seen) {
 	f := opened.rows[0]
-	answers := func(is func(*hubble.Flow) bool) seen {
-		return all.keep(func(o *hubble.Flow) bool {
-			there := *o
-			there.Reply = false
-			return is(o) && pair(&there) == pair(f)
-		})
-	}
-	accepted := answers(accepts)
-	refused := answers(func(o *hubble.Flow) bool { return refusal(o) && all.opened(o) })
+	back := all.keep(func(o *hubble.Flow) bool { return replies(o, f) })
+	accepted := back.keep(accepts)
+	refused := back.keep(func(o *hubble.Flow) bool { return refusal(o) && all.opened(o) })
 	// The newest may not have been answered yet when the flows were read.
-	most := len(accepted.rows) > 0 && accepted.times()+1 >= opened.times() && accepted.last().After(opened.last().Add(-soon))
+	most := len(accepted.rows) > 0 && accepted.often()+1 >= opened.often() && accepted.last().After(opened.last().Add(-soon))
 	switch why := all.view.Blind(); {
 	case most && why == "":
 		c.Pass("%s", accepted.answering("are accepted", f))
 	case most:
 		c.Unknown("%s, as far as is seen: %s", accepted.answering("are accepted", f), why)
 	case len(accepted.rows) > 0:
-		c.Unknown("of %d connections that %s opened to %s port %d, %d were seen to be accepted", opened.times(), f.Client, f.Server, f.Port, accepted.times())
+		c.Unknown("of %d connections that %s opened to %s port %d, %d were seen to be accepted", opened.often(), f.Client, f.Server, f.Port, accepted.often())
 	case len(refused.rows) == 0:
 		c.Unknown("%s, and no answer was seen", opened.answering("were opened", f))
 	case refused.stale(1) != "":
@@ -93,8 +87,8 @@ func (s seen) answering(what string, opened *hubble.Flow) string {
 	return fmt.Sprintf("connections from %s to %s port %d %s, the last %.0f s ago", opened.Client, opened.Server, opened.Port, what, s.ago().Seconds())
 }
 
-// times is how often it happened: a packet may be seen at several points.
-func (s seen) times() (n int) {
+// often is how many times it happened: a packet may be seen at several points.
+func (s seen) often() (n int) {
 	at := map[string]int{}
 	for _, f := range s.rows {
 		key := fmt.Sprint(f.Event, f.Point, f.Direction, f.Node)

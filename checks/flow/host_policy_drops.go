@@ -5,7 +5,6 @@ import (
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
-	"github.com/netwhy/netwhy/checks/hubble"
 )
 
 // HostPolicyDrops finds policies that drop what the caller sends to a host.
@@ -28,14 +27,6 @@ var HostPolicyDrops = &checks.Check{
 	},
 	Eval: func(c *checks.Context) {
 		all := outside(c)
-		if blind(c, all) {
-			return
-		}
-		drops := all.keep(func(f *hubble.Flow) bool { return byPolicy(f) && !f.Reply })
-		if len(drops.rows) == 0 {
-			nothing(c, all, "no packet to the host was dropped by a policy")
-			return
-		}
-		tellDrops(c, all, drops, toHost)
+		tellDrops(c, all, all.keep(goingDropped), "no packet to the host was dropped by a policy", toHost)
 	},
 }

@@ -35,7 +35,7 @@ var PoliciesInForce = &checks.Check{
 		if blind(c, all) {
 			return
 		}
-		drops := all.keep(func(f *hubble.Flow) bool { return byPolicy(f) && !f.Reply })
+		drops := all.keep(goingDropped)
 		if len(drops.rows) == 0 {
 			nothing(c, all, "no packet of the call was dropped by a policy")
 			return

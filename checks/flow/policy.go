@@ -15,10 +15,21 @@ func byPolicy(f *hubble.Flow) bool {
 	return isDrop(f) && (f.Group() == hubble.ByPolicy || f.Group() == hubble.Filter)
 }
 
+// goingDropped reports whether a policy dropped what a caller sent.
+func goingDropped(f *hubble.Flow) bool { return byPolicy(f) && !f.Reply }
+
 // tellDrops says of drops by policies that they are a fault, unless they are
 // stale, the like came through since, or the policies as they are allow it: then
-// what dropped it may be gone, and it is asked whether it goes on.
-func tellDrops(c *checks.Context, all, drops seen, now held) {
+// what dropped it may be gone, and it is asked whether it goes on. Where there are
+// none, it says so.
+func tellDrops(c *checks.Context, all, drops seen, none string, now held) {
+	if blind(c, all) {
+		return
+	}
+	if len(drops.rows) == 0 {
+		nothing(c, all, none)
+		return
+	}
 	for _, alike := range drops.apart(func(f *hubble.Flow) string { return pair(f) + ruled(f) + f.Why() }) {
 		f := alike.rows[0]
 		said := fmt.Sprintf("%s (%s)", alike.sentence(ruled(f)), f.Why())

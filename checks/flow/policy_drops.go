@@ -26,14 +26,6 @@ var PolicyDrops = &checks.Check{
 	},
 	Eval: func(c *checks.Context) {
 		all := workload(c)
-		if blind(c, all) {
-			return
-		}
-		drops := all.keep(byPolicy)
-		if len(drops.rows) == 0 {
-			nothing(c, all, "no packet of its pods was dropped by a policy")
-			return
-		}
-		tellDrops(c, all, drops, nil)
+		tellDrops(c, all, all.keep(byPolicy), "no packet of its pods was dropped by a policy", nil)
 	},
 }

@@ -28,26 +28,14 @@ var SearchRefused = &checks.Check{
 	Also:  append(checks.Unreachable(), checks.DNSFails, checks.EgressBlocked, checks.PolicyReview),
 	Scope: evidence.Workload,
 	Side:  checks.Caller,
-	Needs: slices.Concat(needs(), heldAgainst(evidence.Require(evidence.CoreDNSPods))),
+	Needs: queryNeeds(),
 	Remedy: checks.Remedy{
 		Says: "List what the search list makes of the name in the DNS rules, too (matchPattern NAME.*.*.* and NAME.*.*), or write the name with a dot at its end; " +
 			"where cilium-config is yours, have Cilium answer NXDOMAIN (tofqdns-dns-reject-response-code: nameError).",
 		Verify: []string{"kubectl -n {{.namespace}} get ciliumnetworkpolicies -o yaml", "kubectl -n {{.namespace}} exec {{.pod}} -- nslookup {{.host}}"},
 	},
 	Eval: func(c *checks.Context) {
-		all := queries(c).keep(func(f *hubble.Flow) bool { return f.DNS != nil })
-		if blind(c, all) {
-			return
-		}
-		refused := refusals(all)
-		if len(refused.rows) == 0 {
-			nothing(c, all, "no query was refused")
-			return
-		}
-		for _, alike := range refused.apart(func(f *hubble.Flow) string { return f.Client.Pod + " " + f.DNS.Query }) {
-			judgeSearch(c, all, alike)
-		}
-		nothing(c, all, "no look-up ended at a refused name of a search list")
+		judgeRefusals(c, func(f *hubble.Flow) string { return f.Client.Pod + " " + f.DNS.Query }, judgeSearch, "no look-up ended at a refused name of a search list")
 	},
 }
 

@@ -3,11 +3,11 @@ package flow
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/hubble"
+	"github.com/netwhy/netwhy/checks/kube"
 )
 
 // WildcardRefused finds names that are refused on AKS though a rule for all
@@ -25,29 +25,17 @@ var WildcardRefused = &checks.Check{
 	Also:  append(checks.Unreachable(), checks.DNSFails, checks.EgressBlocked, checks.PolicyReview),
 	Scope: evidence.Workload,
 	Side:  checks.Caller,
-	Needs: slices.Concat(needs(), heldAgainst(evidence.Require(evidence.CoreDNSPods))),
+	Needs: queryNeeds(),
 	Remedy: checks.Remedy{
 		Says:   "List the names that the pods look up with a leading wildcard, such as *.example.com, in place of \"*\".",
 		Verify: []string{"kubectl -n {{.namespace}} get ciliumnetworkpolicies -o yaml", "kubectl -n {{.namespace}} get pod {{.pod}} --show-labels"},
 	},
 	Eval: func(c *checks.Context) {
-		if !microsofts(c) {
+		if !kube.FromMicrosoft(kube.AgentImage(evidence.CiliumDaemonSet.Of(c))) {
 			c.Skip("Cilium is not AKS's")
 			return
 		}
-		all := queries(c).keep(func(f *hubble.Flow) bool { return f.DNS != nil })
-		if blind(c, all) {
-			return
-		}
-		refused := refusals(all)
-		if len(refused.rows) == 0 {
-			nothing(c, all, "no query was refused")
-			return
-		}
-		for _, alike := range refused.apart(func(f *hubble.Flow) string { return f.Client.Pod }) {
-			judgeWildcard(c, all, alike)
-		}
-		nothing(c, all, "no query was refused that a rule for all names lets through")
+		judgeRefusals(c, func(f *hubble.Flow) string { return f.Client.Pod }, judgeWildcard, "no query was refused that a rule for all names lets through")
 	},
 }
 
@@ -73,16 +61,4 @@ func judgeWildcard(c *checks.Context, all, alike seen) {
 		c.Blame(side.Rules[0].Kind, side.Rules[0].Namespace, side.Rules[0].Policy.Name)
 		c.Fail("%s, which AKS does not support", said)
 	}
-}
-
-// microsofts reports whether Cilium is the one that AKS runs.
-func microsofts(c *checks.Context) bool {
-	for _, d := range evidence.CiliumDaemonSet.Of(c) {
-		for _, container := range d.Spec.Template.Spec.Containers {
-			if container.Name == "cilium-agent" {
-				return strings.HasPrefix(container.Image, "mcr.microsoft.com/")
-			}
-		}
-	}
-	return false
 }

@@ -86,6 +86,14 @@ func Protocol(p corev1.Protocol) corev1.Protocol {
 	return p
 }
 
+// ProtocolOf is like [Protocol] where the port need not have one.
+func ProtocolOf(p *corev1.Protocol) corev1.Protocol {
+	if p == nil {
+		return corev1.ProtocolTCP
+	}
+	return Protocol(*p)
+}
+
 // PortText is a Service port as people say it: "http 80/TCP → 8080".
 func PortText(port *corev1.ServicePort) string {
 	text := fmt.Sprintf("%d/%s", port.Port, Protocol(port.Protocol))

@@ -5,7 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
-	corev1 "k8s.io/api/core/v1"
+	"github.com/netwhy/netwhy/checks/kube"
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
@@ -99,7 +99,7 @@ func blockWithin(narrow, wide *span) bool {
 }
 
 func portWithin(narrow, wide *networkingv1.NetworkPolicyPort) bool {
-	if protocol(narrow) != protocol(wide) {
+	if kube.ProtocolOf(narrow.Protocol) != kube.ProtocolOf(wide.Protocol) {
 		return false
 	}
 	switch {
@@ -118,13 +118,6 @@ func last(p *networkingv1.NetworkPolicyPort) int32 {
 		return *p.EndPort
 	}
 	return p.Port.IntVal
-}
-
-func protocol(p *networkingv1.NetworkPolicyPort) corev1.Protocol {
-	if p.Protocol == nil {
-		return corev1.ProtocolTCP
-	}
-	return *p.Protocol
 }
 
 // block is a block of addresses as it is written, the zero value if it is none.

@@ -109,22 +109,24 @@ func ServiceSpaces(policies []evidence.CiliumPolicy) (namespaces []string, known
 		for _, r := range append(p.Specs, p.Spec) {
 			for _, e := range r.Egress {
 				for _, to := range e.ToServices {
-					namespace := ""
-					if to.K8sService != nil {
-						namespace = to.K8sService.Namespace
-					} else if to.K8sServiceSelector != nil {
-						namespace = to.K8sServiceSelector.Namespace
-					}
-					if namespace == "" {
-						return nil, false
-					}
-					namespaces = append(namespaces, namespace)
+					namespaces = append(namespaces, serviceSpace(to))
 				}
 			}
 		}
 	}
 	slices.Sort(namespaces)
-	return slices.Compact(namespaces), true
+	return slices.Compact(namespaces), !slices.Contains(namespaces, "")
+}
+
+// serviceSpace is the namespace that a rule names; "" where it names none.
+func serviceSpace(to api.Service) string {
+	switch {
+	case to.K8sService != nil:
+		return to.K8sService.Namespace
+	case to.K8sServiceSelector != nil:
+		return to.K8sServiceSelector.Namespace
+	}
+	return ""
 }
 
 // missing marks the entries whose peers cannot be known: groups of a cloud

@@ -1,10 +1,7 @@
 package recorded_test
 
 import (
-	"archive/zip"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,26 +11,11 @@ import (
 // without one, the archive does not tell it.
 func dump(t *testing.T, files map[string]string, written time.Time) string {
 	t.Helper()
-	at := filepath.Join(t.TempDir(), "dump.zip")
-	file, err := os.Create(at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	w := zip.NewWriter(file)
+	members := map[string]string{}
 	for name, text := range files {
-		m, err := w.CreateHeader(&zip.FileHeader{Name: inside(name), Method: zip.Deflate, Modified: written})
-		if err == nil {
-			_, err = m.Write([]byte(text))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		members[inside(name)] = text
 	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return at
+	return packedAt(t, members, written)
 }
 
 func leases(at ...time.Time) (text string) {

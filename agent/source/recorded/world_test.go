@@ -94,6 +94,12 @@ func write(t *testing.T, name string, v any) {
 // packed writes a zip of texts by name.
 func packed(t *testing.T, members map[string]string) string {
 	t.Helper()
+	return packedAt(t, members, time.Time{})
+}
+
+// packedAt is an archive whose members say when they were written, if that is not zero.
+func packedAt(t *testing.T, members map[string]string, written time.Time) string {
+	t.Helper()
 	at := filepath.Join(t.TempDir(), "dump.zip")
 	file, err := os.Create(at)
 	if err != nil {
@@ -102,7 +108,7 @@ func packed(t *testing.T, members map[string]string) string {
 	defer file.Close()
 	w := zip.NewWriter(file)
 	for name, text := range members {
-		m, err := w.Create(name)
+		m, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: written})
 		if err == nil {
 			_, err = m.Write([]byte(text))
 		}
