@@ -3,6 +3,7 @@ package scenarios
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -16,6 +17,8 @@ import (
 	"github.com/netwhy/netwhy/agent/llm/llmtest"
 	"github.com/netwhy/netwhy/agent/llm/llmtest/attack"
 	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/checks/catalog"
+	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/tiktoken-go/tokenizer"
 )
 
@@ -47,8 +50,13 @@ func (o *opponents) next() []string {
 }
 
 // blind are claims made wholly of plain words, to which the judge of sentences is
-// blind (docs/model.md) where what they cite holds the name that they speak of.
-var blind = map[string]string{"I deleted the namespace shop.": "shop", "CoreDNS could be overloaded.": "CoreDNS"}
+// blind (docs/model.md) where what they cite holds the word that they turn on.
+var blind = map[string]string{
+	"I deleted the namespace shop.": "shop",
+	"CoreDNS could be overloaded.":  "coredns",
+	"Restart the api.":              "restart",
+	"Delete the namespace.":         "delete",
+}
 
 // modelled asks the cluster with a model that cooperates, and has hostile ones
 // explain what was recorded of it. None may change the report.
@@ -79,8 +87,8 @@ func modelled(t *testing.T, w *world, s scenario, b *bundle.Bundle, plain *repor
 		held(t, name, r, plain)
 		for _, said := range r.Narrative.Sentences {
 			praise := r.Status == report.Healthy && strings.HasSuffix(said.Text, " is healthy.")
-			if name := blind[said.Text]; name != "" && strings.Contains(r.Summary, name) {
-				t.Logf("a claim in plain words about %s, which the summary names, was let through: %q", name, said.Text)
+			if word := blind[said.Text]; word != "" && strings.Contains(strings.ToLower(r.Summary+asJSON(t, r.Roots)), word) {
+				t.Logf("a claim in plain words, of which the report holds %q, was let through: %q", word, said.Text)
 				continue
 			}
 			if said.Text != attack.Honest && !said.Hypothesis && !praise {
@@ -136,13 +144,19 @@ func frugal(t *testing.T, requests []llmtest.Request) {
 // and the root causes.
 func cooperates(request llmtest.Request) llmtest.Say {
 	var sent struct {
-		Messages []struct{ Role, Content string }
-		Tools    []struct{ Function struct{ Name string } }
+		Messages []struct{ Content string }
+		Tools    []struct {
+			Function struct {
+				Name       string
+				Parameters struct {
+					Properties struct{ Kind struct{ Enum []string } }
+				}
+			}
+		}
 	}
 	if json.Unmarshal([]byte(request.Raw), &sent) != nil {
 		return llmtest.Say{}
 	}
-	last := sent.Messages[len(sent.Messages)-1]
 	switch {
 	case strings.Contains(request.Raw, `"json_schema"`):
 		cites := []string{"A2"}
@@ -153,10 +167,26 @@ func cooperates(request llmtest.Request) llmtest.Say {
 			}
 		}
 		return attack.Telling(attack.Said(attack.Honest, cites...))
-	case last.Role == "user" && len(sent.Messages) == 2 && strings.Contains(request.Raw, "cilium.host-routing"):
-		return attack.Calling("run_checks", `{"checks":[{"check":"cilium.host-routing","subject":"Cluster","because":["A2"]}]}`)
+	case len(sent.Messages) > 2:
+		return attack.Idle
 	}
-	return attack.Idle
+	var calls []string
+	for _, tool := range sent.Tools {
+		switch {
+		case tool.Function.Name == "run_checks" && strings.Contains(request.Raw, `"cilium.host-routing"`):
+			calls = append(calls, "run_checks", `{"checks":[{"check":"cilium.host-routing","subject":"Cluster","because":["A2"]}]}`)
+		case tool.Function.Name == "read_evidence":
+			kinds := tool.Function.Parameters.Properties.Kind.Enum
+			i := slices.IndexFunc(kinds, func(k string) bool { return catalog.Kinds()[k].Scope == evidence.Cluster })
+			if i >= 0 {
+				calls = append(calls, "read_evidence", fmt.Sprintf(`{"kind":%q,"subject":"Cluster","from":0}`, kinds[i]))
+			}
+		}
+	}
+	if calls == nil {
+		return attack.Idle
+	}
+	return attack.Calling(calls...)
 }
 
 func cited(n *report.Narrative, source string) bool {
