@@ -14,8 +14,6 @@ import (
 	"github.com/netwhy/netwhy/checks/evidence"
 )
 
-var idle = llmtest.Say{Text: "The facts suffice.", Tokens: &llmtest.Tokens{Input: 100, Output: 20}}
-
 func TestACooperativeModelExplains(t *testing.T) {
 	for _, name := range []string{"selector-mismatch", "coredns-down", "healthy"} {
 		t.Run(name, func(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"github.com/netwhy/netwhy/agent/llm"
 	"github.com/netwhy/netwhy/agent/llm/exploration"
 	"github.com/netwhy/netwhy/agent/llm/llmtest"
+	"github.com/netwhy/netwhy/agent/llm/llmtest/attack"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/source/recorded"
@@ -118,31 +119,13 @@ func core(t testing.TB, r *report.Report) string {
 	return string(text)
 }
 
-// telling is an answer that explains.
-func telling(sentences ...fields) llmtest.Say {
-	for _, s := range sentences {
-		if s["hypothesis"] == nil {
-			s["hypothesis"] = false
-		}
-	}
-	text, err := json.Marshal(fields{"sentences": sentences, "unclear": false})
-	if err != nil {
-		panic(err)
-	}
-	return llmtest.Say{Text: string(text), Tokens: &llmtest.Tokens{Input: 100, Output: 20}}
-}
-
-func said(text string, cites ...string) fields { return fields{"text": text, "cites": cites} }
-
-// calling is an answer that calls tools, with the arguments in turn.
-func calling(calls ...string) llmtest.Say {
-	var s llmtest.Say
-	for i := 0; i+1 < len(calls); i += 2 {
-		s.Calls = append(s.Calls, llmtest.Call{ID: fmt.Sprintf("call_%d", i), Name: calls[i], Arguments: calls[i+1]})
-	}
-	s.Tokens = &llmtest.Tokens{Input: 100, Output: 20}
-	return s
-}
+// What a model says, in short.
+var (
+	telling = attack.Telling
+	said    = attack.Said
+	calling = attack.Calling
+	idle    = attack.Idle
+)
 
 // remembered is a registry that reads everything once, since a source may read
 // only so often in a second.

@@ -50,6 +50,17 @@ func (f *files) open(set *pflag.FlagSet, window time.Duration) (o opened, err er
 	if err != nil {
 		return o, err
 	}
+	if o, err = f.read(window); err != nil {
+		return o, err
+	}
+	if flag := set.Lookup("namespace"); flag != nil {
+		o.Namespace = flag.Value.String()
+	}
+	return o, nil
+}
+
+// read makes the registry of what the files hold.
+func (f *files) read(window time.Duration) (o opened, err error) {
 	given, err := recorded.Open(f.sysdump, f.flows, f.objects)
 	if err != nil {
 		return o, err
@@ -57,9 +68,6 @@ func (f *files) open(set *pflag.FlagSet, window time.Duration) (o opened, err er
 	list, err := given.Tools(window)
 	if err != nil {
 		return o, err
-	}
-	if flag := set.Lookup("namespace"); flag != nil {
-		o.Namespace = flag.Value.String()
 	}
 	o.now = func() time.Time { return given.Time }
 	o.files = given.String()

@@ -20,9 +20,7 @@ type model struct {
 }
 
 func (m *model) bind(set *pflag.FlagSet) {
-	for _, k := range llm.Keys() {
-		set.String(k.Flag(), "", k.Help+" ($"+k.Variable()+")")
-	}
+	bindSettings(set)
 	m.budget = exploration.Usual
 	set.BoolVar(&m.hide, "model-hide-names", false, "show the model stand-ins for names and addresses of the cluster")
 	set.StringVar(&m.record, "model-record", "", "write the conversation with the model to this file")
@@ -33,15 +31,27 @@ func (m *model) bind(set *pflag.FlagSet) {
 	set.DurationVar(&m.budget.Time, "model-time", m.budget.Time, "time of the model for one question")
 }
 
-// open makes the model; nil if none is configured.
-func (m *model) open(set *pflag.FlagSet) (*agent.Model, error) {
+// bindSettings binds the flags of the model's settings alone.
+func bindSettings(set *pflag.FlagSet) {
+	for _, k := range llm.Keys() {
+		set.String(k.Flag(), "", k.Help+" ($"+k.Variable()+")")
+	}
+}
+
+// settingsOf are those of the flags and the environment.
+func settingsOf(set *pflag.FlagSet) (llm.Settings, error) {
 	given := map[string]string{}
 	for _, k := range llm.Keys() {
 		if flag := set.Lookup(k.Flag()); flag != nil && flag.Changed {
 			given[k.Name] = flag.Value.String()
 		}
 	}
-	settings, err := llm.Load(nil, os.LookupEnv, given)
+	return llm.Load(nil, os.LookupEnv, given)
+}
+
+// open makes the model; nil if none is configured.
+func (m *model) open(set *pflag.FlagSet) (*agent.Model, error) {
+	settings, err := settingsOf(set)
 	if err != nil {
 		return nil, err
 	}

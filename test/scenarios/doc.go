@@ -20,4 +20,7 @@
 // The section "apps" describes workloads in one line each (see [app]); the
 // section objects.yaml holds Kubernetes objects, with status where it matters.
 // The base, a healthy cluster, is testdata/base.
+//
+// Every scenario is asked without a model, and with one that cooperates; hostile
+// ones explain what was recorded of it. The reports must not differ.
 package scenarios

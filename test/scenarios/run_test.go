@@ -33,7 +33,7 @@ func TestMain(m *testing.M) { os.Exit(shared.Main(m)) }
 const runs = 5
 
 func TestScenarios(t *testing.T) {
-	w := newWorld(t)
+	w, hostile := newWorld(t), newOpponents()
 	files, err := fs.Glob(os.DirFS("testdata"), "*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("cannot find scenarios: %v", err)
@@ -52,6 +52,7 @@ func TestScenarios(t *testing.T) {
 			b, r := w.ask(t, s)
 			hold(t, s, r)
 			same(t, w, s, b, r)
+			modelled(t, w, s, b, r, hostile)
 			w.rehearse(t, r)
 			if s.mended != "" {
 				w.mend(t, s, r)
@@ -177,6 +178,12 @@ func rules(drop func(tool.Access) bool) (list []rbacv1.PolicyRule) {
 // investigate asks a question with the rights of a client configuration.
 func investigate(t testing.TB, config *rest.Config, question, namespace string, answers *dnsServer) (*bundle.Bundle, *report.Report) {
 	t.Helper()
+	return investigateWith(t, config, question, namespace, answers, nil)
+}
+
+// investigateWith asks with the help of a model.
+func investigateWith(t testing.TB, config *rest.Config, question, namespace string, answers *dnsServer, model *agent.Model) (*bundle.Bundle, *report.Report) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	source, err := kube.New(config)
@@ -205,7 +212,7 @@ func investigate(t testing.TB, config *rest.Config, question, namespace string, 
 	}
 	b, r, err := agent.Investigate(ctx, agent.Request{
 		Question: question, Namespace: namespace, Registry: registry,
-		Caller: tool.Caller{Name: "test", Face: "cli"}, Program: "0.1.0", Now: time.Now,
+		Caller: tool.Caller{Name: "test", Face: "cli"}, Program: "0.1.0", Now: time.Now, Model: model,
 	})
 	if err != nil {
 		t.Fatalf("cannot ask %q: %v", question, err)
