@@ -114,7 +114,7 @@ func (c *Conversation) Ask(ctx context.Context, question string) (Answer, error)
 		return Answer{}, err
 	}
 	if read.Order {
-		return Answer{Lines: append([]string{read.Declined}, c.remedies()...)}, nil
+		return c.decline(question, read.Declined)
 	}
 	if why := c.fresh(question, read); why != "" {
 		return c.start(ctx, question, why)
@@ -126,12 +126,33 @@ func (c *Conversation) Ask(ctx context.Context, question string) (Answer, error)
 	return c.tell(ctx, question, table)
 }
 
+// decline says no, and to an order to change something also what the operator may
+// run.
+func (c *Conversation) decline(question, sentence string) (Answer, error) {
+	claims, err := prompts.ClaimWords()
+	if err != nil {
+		return Answer{}, err
+	}
+	answer := Answer{Lines: []string{sentence}}
+	words := padded(question)
+	for _, action := range strings.Fields(strings.Join(claims.Actions, " ")) {
+		if strings.Contains(words, " "+action+" ") {
+			answer.Lines = append(answer.Lines, c.remedies()...)
+			break
+		}
+	}
+	return answer, nil
+}
+
 func (c *Conversation) start(ctx context.Context, question, why string) (Answer, error) {
 	if c.investigate == nil {
 		return Answer{Lines: []string{"That needs a new investigation, and there is no cluster to ask. " + c.table.Asked}}, nil
 	}
 	if len(c.cases) > 0 && c.again(question) {
 		question = c.last().Plan.Question
+	}
+	if trimmed := strings.TrimSpace(question); anew(trimmed) {
+		question = strings.TrimSpace(trimmed[len(begins):])
 	}
 	b, r, err := c.investigate(ctx, question, c.model)
 	var declined *agent.Declined
@@ -153,15 +174,17 @@ func (c *Conversation) fresh(question string, read plan.Reading) string {
 	switch {
 	case len(c.cases) == 0:
 		return "Nothing was investigated yet"
-	case strings.HasPrefix(strings.ToLower(strings.TrimSpace(question)), "new:"):
+	case anew(strings.TrimSpace(question)):
 		return "A new investigation was asked for"
 	case c.again(question):
 		return "The last question is asked again"
 	case read.Declined != "":
 		return ""
 	}
-	for _, m := range append(append([]plan.Mention{}, read.From...), read.To...) {
-		if m.Name != "" && !c.known(m.Name) {
+	review := !slices.ContainsFunc(read.Symptoms, func(s checks.Symptom) bool { return s != checks.HealthReview })
+	for _, m := range slices.Concat(read.From, read.To) {
+		unsure := review && m.Kind == "" // perhaps no name at all
+		if m.Name != "" && !unsure && !c.known(m.Name) {
 			return fmt.Sprintf("%s was not looked at", checks.Clean(m.Name, 80))
 		}
 	}
@@ -174,6 +197,12 @@ func (c *Conversation) fresh(question string, read plan.Reading) string {
 		}
 	}
 	return ""
+}
+
+const begins = "new:" // a question that starts a new investigation whatever it says
+
+func anew(question string) bool {
+	return len(question) > len(begins) && strings.EqualFold(question[:len(begins)], begins)
 }
 
 func (c *Conversation) again(question string) bool {

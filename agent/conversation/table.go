@@ -46,7 +46,8 @@ func (c *Conversation) look(question string) Answer {
 	topic := c.topic(question)
 	if topic == "fix" {
 		lines = c.remedies()
-	} else if named := c.named(question, r); len(named) > 0 {
+	} else if named := c.named(question, r); len(named) > 0 && (topic == "" || topic == "passed") {
+		lines = about("summary", r)
 		for _, f := range named {
 			lines = append(lines, line(f))
 		}
@@ -153,6 +154,9 @@ func (c *Conversation) remedies() (lines []string) {
 				lines = append(lines, "  "+command)
 			}
 		}
+	}
+	if len(lines) > 0 {
+		lines = append([]string{"Netwhy changes nothing. What mends it, for you to read and run:"}, lines...)
 	}
 	return lines
 }
