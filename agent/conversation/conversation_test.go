@@ -57,7 +57,7 @@ func telling(sentences ...string) llmtest.Say {
 	if err != nil {
 		panic(err)
 	}
-	return llmtest.Say{Text: string(text), Tokens: &llmtest.Tokens{Input: 100, Output: 20}}
+	return llmtest.Say{Text: string(text)}
 }
 
 func begin(t testing.TB, investigate Investigate, model *agent.Model) *Conversation {

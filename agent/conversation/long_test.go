@@ -47,7 +47,7 @@ func TestALongConversationKeepsWorking(t *testing.T) {
 		return telling("What was asked is answered by the summary.", "A2")
 	}))
 	c := begin(t, playing(t, "coredns-down", "healthy", "coredns-down"), model)
-	paste := strings.Repeat("upstream connect error, 10.0.0.1:8080 said no; ", 30)
+	paste := strings.Repeat("as a colleague noted on the board, blue and green; ", 30)
 	for turn := range turns {
 		question := fmt.Sprintf("what is wrong, turn %d? %s", turn, paste[:turn*7%len(paste)])
 		switch {
