@@ -56,7 +56,8 @@ type Answer struct {
 	Failed    string // why the model did not answer
 }
 
-// New begins a conversation. Without a model it is nil.
+// New begins a conversation. Without a cluster there is no investigate, and
+// without a model no model: both may be nil.
 func New(investigate Investigate, model *agent.Model) (*Conversation, error) {
 	table, err := prompts.FollowupTable()
 	if err != nil {
@@ -99,11 +100,10 @@ func (c *Conversation) Add(b *bundle.Bundle, r *report.Report) {
 }
 
 // add gives a fact of the last investigation its place.
-func (c *Conversation) add(f fact.Fact) fact.Fact {
+func (c *Conversation) add(f fact.Fact) {
 	f.Source = fmt.Sprintf("investigation %d, %s", len(c.cases), f.Source)
 	f = c.sheet.Add(f)
 	c.of[f.ID] = len(c.cases)
-	return f
 }
 
 // Ask answers a question. The error is that of an investigation of which nothing
