@@ -70,11 +70,16 @@ and an empty list only by the name of its file. Save them unfiltered:
 
 // investigate asks a question of the chosen cluster.
 func investigate(ctx context.Context, set *pflag.FlagSet, s streams, cluster *cluster, model *model, question, namespace string, timeout time.Duration) (*bundle.Bundle, *report.Report, error) {
-	open, err := cluster.either(set)
+	asked, err := model.open(set)
 	if err != nil {
 		return nil, nil, err
 	}
-	asked, err := model.open(set)
+	return investigateWith(ctx, set, s, cluster, asked, question, namespace, timeout)
+}
+
+// investigateWith asks with a model that is open, nil if there is none.
+func investigateWith(ctx context.Context, set *pflag.FlagSet, s streams, cluster *cluster, asked *agent.Model, question, namespace string, timeout time.Duration) (*bundle.Bundle, *report.Report, error) {
+	open, err := cluster.either(set)
 	if err != nil {
 		return nil, nil, err
 	}

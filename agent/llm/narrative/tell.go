@@ -45,6 +45,12 @@ func Tell(ctx context.Context, provider llm.Provider, screen *fence.Screen, judg
 	} else {
 		talk = append(talk, llm.Message{Role: llm.User, Text: ask})
 	}
+	return Answer(ctx, provider, screen, judge, talk, tools)
+}
+
+// Answer is [Tell] for a conversation that says itself what is asked for.
+func Answer(ctx context.Context, provider llm.Provider, screen *fence.Screen, judge *Judge, talk []llm.Message, tools []llm.Tool) (Told, error) {
+	talk = slices.Clone(talk)
 	var best Told
 	var failed error
 	for attempt := 1; attempt <= 2; attempt++ {
