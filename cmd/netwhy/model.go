@@ -16,6 +16,7 @@ import (
 type model struct {
 	hide         bool
 	record, play string
+	settings     string
 	budget       exploration.Budget
 }
 
@@ -24,6 +25,7 @@ func (m *model) bind(set *pflag.FlagSet) {
 		set.String(k.Flag(), "", k.Help+" ($"+k.Variable()+")")
 	}
 	m.budget = exploration.Usual
+	set.StringVar(&m.settings, "model-settings", "", "file of settings of the model, in YAML; variables and flags go before it")
 	set.BoolVar(&m.hide, "model-hide-names", false, "show the model stand-ins for names and addresses of the cluster")
 	set.StringVar(&m.record, "model-record", "", "write the conversation with the model to this file")
 	set.StringVar(&m.play, "model-replay", "", "play the answers of such a file, and ask no model")
@@ -41,7 +43,14 @@ func (m *model) open(set *pflag.FlagSet) (*agent.Model, error) {
 			given[k.Name] = flag.Value.String()
 		}
 	}
-	settings, err := llm.Load(nil, os.LookupEnv, given)
+	var file []byte
+	if m.settings != "" {
+		var err error
+		if file, err = os.ReadFile(m.settings); err != nil {
+			return nil, fmt.Errorf("cannot read the model's settings: %w", err)
+		}
+	}
+	settings, err := llm.Load(file, os.LookupEnv, given)
 	if err != nil {
 		return nil, err
 	}
