@@ -87,12 +87,21 @@ func (n *Narrative) account() string {
 	return say
 }
 
+// cited is a sentence with what it rests on behind it, so that a reader can look
+// it up in the report.
+func (s Sentence) cited() string {
+	if len(s.Cites) == 0 {
+		return s.Text
+	}
+	return s.Text + " [" + strings.Join(s.Cites, "; ") + "]"
+}
+
 // prose is the sentences that are no guesses, as one paragraph.
 func (n *Narrative) prose() string {
 	var say []string
 	for _, s := range n.Sentences {
 		if !s.Hypothesis {
-			say = append(say, s.Text)
+			say = append(say, s.cited())
 		}
 	}
 	return strings.Join(say, " ")
@@ -102,7 +111,7 @@ func (n *Narrative) prose() string {
 func (n *Narrative) guesses() (list []string) {
 	for _, s := range n.Sentences {
 		if s.Hypothesis {
-			list = append(list, s.Text)
+			list = append(list, s.cited())
 		}
 	}
 	return list

@@ -16,12 +16,14 @@ import (
 type model struct {
 	hide         bool
 	record, play string
+	settings     string
 	budget       exploration.Budget
 }
 
 func (m *model) bind(set *pflag.FlagSet) {
 	bindSettings(set)
 	m.budget = exploration.Usual
+	set.StringVar(&m.settings, "model-settings", "", "file of settings of the model, in YAML; variables and flags go before it")
 	set.BoolVar(&m.hide, "model-hide-names", false, "show the model stand-ins for names and addresses of the cluster")
 	set.StringVar(&m.record, "model-record", "", "write the conversation with the model to this file")
 	set.StringVar(&m.play, "model-replay", "", "play the answers of such a file, and ask no model")
@@ -46,7 +48,14 @@ func settingsOf(set *pflag.FlagSet) (llm.Settings, error) {
 			given[k.Name] = flag.Value.String()
 		}
 	}
-	return llm.Load(nil, os.LookupEnv, given)
+	var file []byte
+	if name := set.Lookup("model-settings").Value.String(); name != "" {
+		var err error
+		if file, err = os.ReadFile(name); err != nil {
+			return nil, fmt.Errorf("cannot read the model's settings: %w", err)
+		}
+	}
+	return llm.Load(file, os.LookupEnv, given)
 }
 
 // open makes the model; nil if none is configured.

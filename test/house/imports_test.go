@@ -63,6 +63,7 @@ var only = map[string]string{
 	"github.com/Azure/azure-sdk-for-go/":    "agent/llm",
 	"github.com/hashicorp/go-retryablehttp": "agent/llm",
 	"github.com/sony/gobreaker/v2":          "agent/llm",
+	"go.opentelemetry.io/otel/":             "agent/llm/span",
 	"github.com/cilium/cilium/pkg/policy":   "checks/reach",
 	"github.com/cilium/cilium/api/v1/":      "agent/source/hubble checks/hubble",
 	"google.golang.org/grpc/":               "agent/source/hubble",
