@@ -16,14 +16,12 @@ import (
 type model struct {
 	hide         bool
 	record, play string
-	settings     string
 	budget       exploration.Budget
 }
 
 func (m *model) bind(set *pflag.FlagSet) {
 	bindSettings(set)
 	m.budget = exploration.Usual
-	set.StringVar(&m.settings, "model-settings", "", "file of settings of the model, in YAML; variables and flags go before it")
 	set.BoolVar(&m.hide, "model-hide-names", false, "show the model stand-ins for names and addresses of the cluster")
 	set.StringVar(&m.record, "model-record", "", "write the conversation with the model to this file")
 	set.StringVar(&m.play, "model-replay", "", "play the answers of such a file, and ask no model")
@@ -38,6 +36,7 @@ func bindSettings(set *pflag.FlagSet) {
 	for _, k := range llm.Keys() {
 		set.String(k.Flag(), "", k.Help+" ($"+k.Variable()+")")
 	}
+	set.String("model-settings", "", "file of settings of the model, in YAML; variables and flags go before it")
 }
 
 // settingsOf are those of the flags and the environment.
@@ -52,7 +51,7 @@ func settingsOf(set *pflag.FlagSet) (llm.Settings, error) {
 	if name := set.Lookup("model-settings").Value.String(); name != "" {
 		var err error
 		if file, err = os.ReadFile(name); err != nil {
-			return nil, fmt.Errorf("cannot read the model's settings: %w", err)
+			return llm.Settings{}, fmt.Errorf("cannot read the model's settings: %w", err)
 		}
 	}
 	return llm.Load(file, os.LookupEnv, given)
