@@ -18,6 +18,10 @@ type Claims struct {
 	Plain    []string          `json:"plain"`
 	English  []string          `json:"english"`
 	Leads    []string          `json:"leads"`
+	Hedges   []string          `json:"hedges"`
+	Selves   []string          `json:"selves"`
+	Articles []string          `json:"articles"`
+	Places   []string          `json:"places"`
 }
 
 // ClaimWords reads the words of claims.

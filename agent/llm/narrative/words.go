@@ -61,12 +61,16 @@ func mixed(text string) bool {
 func anyDigit(r rune) bool { return unicode.IsNumber(r) }
 
 // corpus is the text that a sentence cites.
-type corpus struct{ text string }
+type corpus struct {
+	text  string
+	lines []string
+}
 
 func (c *corpus) add(texts ...string) {
 	for _, t := range texts {
 		c.text += " " + strings.ToLower(t) + " "
 	}
+	c.lines = append(c.lines, texts...)
 }
 
 // has reports whether a text stands in the corpus, not as a part of a longer
