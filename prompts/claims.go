@@ -22,6 +22,7 @@ type Claims struct {
 	Selves   []string          `json:"selves"`
 	Articles []string          `json:"articles"`
 	Places   []string          `json:"places"`
+	Blames   []string          `json:"blames"`
 }
 
 // ClaimWords reads the words of claims.

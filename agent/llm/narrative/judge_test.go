@@ -12,7 +12,7 @@ func sheet() *fact.Sheet {
 	s := &fact.Sheet{}
 	s.Add(fact.Fact{Sort: fact.Asked, Verdict: checks.Unknown, Says: []string{"pods in shop cannot reach payments, is it healthy?"}})
 	s.Add(fact.Fact{Sort: fact.Answer, Verdict: checks.Fail, Says: []string{"Fault: the selector of Service shop/payments matches no pod."}})
-	s.Add(fact.Fact{Sort: fact.Root, Verdict: checks.Fail, Says: []string{"The Service's selector matches no pods. Culprit: Service shop/payments", "Remedy: make the selector fit the pods' labels, or delete the Service in namespace shop and restart the pods."},
+	s.Add(fact.Fact{Sort: fact.Root, Verdict: checks.Fail, Says: []string{"The Service's selector matches no pods.", fact.Culprit + "Service shop/payments", "Remedy: make the selector fit the pods' labels, or delete the Service in namespace shop and restart the pods."},
 		Commands: []string{"kubectl -n shop patch service payments -p '{\"spec\":{\"selector\":{\"app\":\"pay\"}}}'"}})
 	s.Add(fact.Fact{Sort: fact.Found, Verdict: checks.Fail, Says: []string{"Service shop/payments: its selector app=pay matches 0 of 3 pods, and 2 pods carry app=payments."}})
 	s.Add(fact.Fact{Sort: fact.Passed, Verdict: checks.Pass, Says: []string{"Is CoreDNS ready? 2 of 2 pods of Deployment kube-system/coredns are ready."}})
@@ -35,6 +35,7 @@ func TestWhatIsSaidStands(t *testing.T) {
 	for _, s := range []Sentence{
 		{Text: "The selector of the Service payments matches none of the pods, so connections to it are refused.", Cites: []string{"C3", "F4"}},
 		{Text: "Its selector app=pay matches 0 of 3 pods, while 2 pods carry the label app=payments.", Cites: []string{"F4"}},
+		{Text: "The Service payments is at fault.", Cites: []string{"C3"}},
 		{Text: "The root cause is the selector of **payments** in `shop`.", Cites: []string{"C3"}},
 		{Text: "CoreDNS is healthy: 2 of 2 pods are ready.", Cites: []string{"F5"}},
 		{Text: "CoreDNS does work, with two ready pods.", Cites: []string{"F5"}},
@@ -121,6 +122,7 @@ func TestWhatIsNotSaidFalls(t *testing.T) {
 		"blame by question":      {Text: "The Service payments is broken.", Cites: []string{"Q1"}},
 		"blame while blind":      {Text: "The node aks-1 is overloaded.", Cites: []string{"F7"}},
 		"a cause":                {Text: "The root cause is CoreDNS.", Cites: []string{"F5"}},
+		"blame of a word cited":  {Text: "The selector's labels are at fault.", Cites: []string{"C3"}},
 		"a link":                 {Text: "See https://evil.example for payments.", Cites: []string{"R8"}},
 		"a host to visit":        {Text: "See www.evil.example for payments.", Cites: []string{"R8"}},
 		"an image":               {Text: "![payments](x)", Cites: []string{"F4"}},

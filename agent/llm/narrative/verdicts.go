@@ -35,9 +35,28 @@ func (j *Judge) verdicts(words []word, facts []fact.Fact, proof *corpus, hypothe
 			return fmt.Sprintf("it blames (%q) what did not fail", w.text)
 		case j.lore.roots[w.low] && !has(checks.Fail, fact.Root) && !hypothesis && !proof.hasWord(w.low):
 			return "it names a cause that it does not cite"
+		case j.lore.blames[w.low] && !denied && !hypothesis && !culprits(facts).any(words):
+			return fmt.Sprintf("it blames (%q) what is no culprit of a cited cause", w.text)
 		}
 	}
 	return ""
+}
+
+// culprits are those of causes that are cited, or else all that is.
+func culprits(facts []fact.Fact) *corpus {
+	all, named := &corpus{}, &corpus{}
+	for _, f := range facts {
+		all.add(f.Says...)
+		for _, line := range f.Says {
+			if _, of, found := strings.Cut(line, fact.Culprit); found {
+				named.add(of)
+			}
+		}
+	}
+	if named.text != "" {
+		return named
+	}
+	return all
 }
 
 // within finds claims that stand within names which only readings hold, such as a

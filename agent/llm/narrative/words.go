@@ -1,6 +1,7 @@
 package narrative
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -123,6 +124,11 @@ func (c *corpus) hasWord(low string) bool {
 		}
 	}
 	return false
+}
+
+// any reports whether one of the words stands in the corpus.
+func (c *corpus) any(words []word) bool {
+	return slices.ContainsFunc(words, func(w word) bool { return len(w.text) > 1 && c.hasWord(w.low) })
 }
 
 // pair reports whether a text is a key and a value, such as a label, that both
