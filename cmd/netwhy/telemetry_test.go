@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,6 +38,12 @@ var looks = llmtest.Answering(func(request llmtest.Request) llmtest.Say {
 // start runs the program; it returns the exit code and what it said.
 func start(t *testing.T, folder string, environment []string, args ...string) (int, string, string) {
 	t.Helper()
+	return startWith(t, "", folder, environment, args...)
+}
+
+// startWith runs it with a standard input.
+func startWith(t *testing.T, in, folder string, environment []string, args ...string) (int, string, string) {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -44,6 +51,7 @@ func start(t *testing.T, folder string, environment []string, args ...string) (i
 	var out, errOut bytes.Buffer
 	command := exec.CommandContext(t.Context(), self)
 	command.Args = append([]string{"netwhy"}, args...)
+	command.Stdin = strings.NewReader(in)
 	command.Dir, command.Stdout, command.Stderr = folder, &out, &errOut
 	command.Env = append([]string{"HOME=" + folder, "KUBECONFIG=" + folder + "/none"}, environment...)
 	if err := command.Run(); err != nil && command.ProcessState == nil {
@@ -52,8 +60,8 @@ func start(t *testing.T, folder string, environment []string, args ...string) (i
 	return command.ProcessState.ExitCode(), out.String(), errOut.String()
 }
 
-// situation is a folder with objects, and what asks of them.
-func situation(t *testing.T) (folder string, ask []string) {
+// situation is a folder with objects, and what asks of them with a model.
+func situation(t *testing.T, model llmtest.Play) (folder string, ask []string) {
 	t.Helper()
 	archive, err := txtar.ParseFile("testdata/model.txtar")
 	if err != nil {
@@ -69,7 +77,7 @@ func situation(t *testing.T) (folder string, ask []string) {
 			t.Fatal(err)
 		}
 	}
-	server := httptest.NewServer(llmtest.New(looks))
+	server := httptest.NewServer(llmtest.New(model))
 	t.Cleanup(server.Close)
 	return folder, []string{
 		"ask", "pods in shop cannot reach payments", "--objects", "objects", "-o", "json", "--bundle", "shop.zip", "--model", "looking", "--model-endpoint", server.URL + "/v1",
@@ -78,7 +86,7 @@ func situation(t *testing.T) (folder string, ask []string) {
 }
 
 func TestAnInvestigationIsATrace(t *testing.T) {
-	folder, ask := situation(t)
+	folder, ask := situation(t, looks)
 	collector := telemetrytest.Start(t)
 	code, out, errOut := start(t, folder, []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + collector.URL}, ask...)
 	if code != 1 || strings.Contains(errOut, "telemetry") {
@@ -196,7 +204,7 @@ func equalsBill(t *testing.T, collector *telemetrytest.Receiver, bill report.Bil
 }
 
 func TestNothingIsExportedUnlessItIsAskedFor(t *testing.T) {
-	folder, ask := situation(t)
+	folder, ask := situation(t, looks)
 	collector := telemetrytest.Start(t)
 	endpoint := "OTEL_EXPORTER_OTLP_ENDPOINT=" + collector.URL
 	for _, environment := range [][]string{{endpoint, "OTEL_SDK_DISABLED=true"}, {endpoint, "OTEL_TRACES_EXPORTER=none", "OTEL_METRICS_EXPORTER=none"}} {
@@ -207,7 +215,7 @@ func TestNothingIsExportedUnlessItIsAskedFor(t *testing.T) {
 }
 
 func TestACollectorThatIsNotThereChangesNothing(t *testing.T) {
-	folder, _ := situation(t)
+	folder, _ := situation(t, looks)
 	gone := httptest.NewServer(nil)
 	gone.Close()
 	plain := []string{"ask", "pods in shop cannot reach payments", "--objects", "objects", "-o", "json", "--bundle", "shop.zip"}
@@ -230,11 +238,48 @@ func TestACollectorThatIsNotThereChangesNothing(t *testing.T) {
 }
 
 func TestTheConsoleIsNotTheReport(t *testing.T) {
-	folder, _ := situation(t)
+	folder, _ := situation(t, looks)
 	ask := []string{"ask", "pods in shop cannot reach payments", "--objects", "objects", "-o", "json"}
 	_, want, _ := start(t, folder, nil, ask...)
 	_, out, errOut := start(t, folder, []string{"OTEL_TRACES_EXPORTER=console", "OTEL_METRICS_EXPORTER=console"}, ask...)
 	if out != want || !strings.Contains(errOut, "investigation") || !strings.Contains(errOut, "netwhy.evidence.records") {
 		t.Errorf("the report is another, or the console says nothing: %.300s", errOut)
 	}
+}
+
+func TestAFailedTurnIsCountedByItsKind(t *testing.T) {
+	folder, ask := situation(t, llmtest.Refuse(401, `{"error":{"message":"`+leaking+`","type":"`+leaking+`","code":"`+leaking+`"}}`))
+	collector := telemetrytest.Start(t)
+	_, out, _ := start(t, folder, []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + collector.URL}, ask...)
+	var r report.Report
+	if err := json.Unmarshal([]byte(out), &r); err != nil {
+		t.Fatal(err)
+	}
+	failed := total(collector, "netwhy.model.calls", map[string]any{"error.type": "unauthorised"})
+	if failed == 0 || failed != float64(r.Narrative.Bill.Failed) || failed != total(collector, "netwhy.model.calls", nil) {
+		t.Errorf("%v failures are counted, and the bill says %d", failed, r.Narrative.Bill.Failed)
+	}
+	tellsNothing(t, collector)
+}
+
+func TestAConversationAndAReplayAreTold(t *testing.T) {
+	folder, ask := situation(t, looks)
+	start(t, folder, nil, ask...)
+	collector := telemetrytest.Start(t)
+	environment := []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + collector.URL, "NETWHY_MODEL=looking", "NETWHY_MODEL_ENDPOINT=" + ask[slices.Index(ask, "--model-endpoint")+1]}
+	if code, _, errOut := startWith(t, "what was ruled out?\n", folder, environment, "chat", "shop.zip"); code != 0 {
+		t.Fatal(errOut)
+	}
+	start(t, folder, environment, "replay", "shop.zip")
+	paths := map[string]int{}
+	for _, s := range collector.Spans() {
+		paths[s.Path]++
+	}
+	if paths["question"] != 1 || paths["question > chat looking"] == 0 || paths["investigation"] != 1 || paths["investigation > judge"] != 1 {
+		t.Errorf("they are told as %v", paths)
+	}
+	if n := total(collector, "netwhy.investigations", map[string]any{"netwhy.of": "recording", "netwhy.status": "fault"}); n != 1 {
+		t.Errorf("%v replays are counted", n)
+	}
+	tellsNothing(t, collector)
 }
