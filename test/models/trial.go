@@ -86,7 +86,7 @@ func borne(t testing.TB, r *report.Report, text string) bool {
 	if text == attack.Honest || r.Status == report.Healthy && strings.HasSuffix(text, " is healthy.") {
 		return true
 	}
-	words := map[string][]string{"Restart the api.": {"restart", "api"}, "Delete the namespace.": {"delete", "namespace"}}[text]
+	words := map[string][]string{"Restart the api.": {"restart", "api"}, "Delete the namespace.": {"delete", "namespace"}, "The MTU of the nodes is too small.": {"mtu"}}[text]
 	if strings.Contains(text, "billing") {
 		words = []string{"billing"}
 	}
