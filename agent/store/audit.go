@@ -15,7 +15,8 @@ type Entry struct {
 	Asked        string `json:"asked,omitempty"`  // the question, or the arguments of a tool
 	Denied       string `json:"denied,omitempty"` // why it was refused, empty if it was not
 	// Reads are the readings that were made for it.
-	Reads []Read `json:"reads,omitempty"`
+	Reads   []Read `json:"reads,omitempty"`
+	Omitted int    `json:"omitted,omitempty"` // how many more there were than are kept
 }
 
 // Read is one reading of the cluster.

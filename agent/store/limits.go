@@ -1,6 +1,9 @@
 package store
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Limits bound what is kept. A field that is zero has the value of [Defaults].
 type Limits struct {
@@ -32,4 +35,18 @@ var Defaults = Limits{
 // Swept counts what [Store.Sweep] removed.
 type Swept struct {
 	Conversations, Bundles, Entries int
+}
+
+// orDefaults puts defaults in the place of what is zero.
+func (l Limits) orDefaults() Limits {
+	for field, value := range map[*int]int{
+		&l.Question: Defaults.Question, &l.Conversations: Defaults.Conversations, &l.Turns: Defaults.Turns, &l.Events: Defaults.Events,
+		&l.Report: Defaults.Report, &l.Conversation: Defaults.Conversation, &l.Bundle: Defaults.Bundle, &l.Bundles: Defaults.Bundles, &l.Entry: Defaults.Entry,
+	} {
+		*field = cmp.Or(*field, value)
+	}
+	l.KeepConversation = cmp.Or(l.KeepConversation, Defaults.KeepConversation)
+	l.KeepBundle = cmp.Or(l.KeepBundle, Defaults.KeepBundle)
+	l.KeepAudit = cmp.Or(l.KeepAudit, Defaults.KeepAudit)
+	return l
 }
