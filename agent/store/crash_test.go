@@ -8,7 +8,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // acknowledged is what a child says that it has written.
@@ -121,6 +125,12 @@ func kill(t *testing.T, address string, after int) (told []acknowledged) {
 	_ = c.Wait() // it was killed
 	if len(told) < after {
 		t.Fatalf("the child ended by itself after %d writes", len(told))
+	}
+	if strings.HasPrefix(address, "postgres://") {
+		// The server may still be at the child's last statement.
+		c := must[*pgx.Conn](t)(pgx.Connect(t.Context(), address))
+		must[pgconn.CommandTag](t)(c.Exec(t.Context(), "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"))
+		ok(t, c.Close(t.Context()))
 	}
 	return told
 }

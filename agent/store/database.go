@@ -19,6 +19,7 @@ type database struct {
 	log         *slog.Logger
 	now         func() time.Time
 	lease       time.Duration
+	glance      time.Duration
 	replica     string // the name of this process
 	followers   followers
 	stop        func()   // ends what runs in the background, nil before that

@@ -84,7 +84,7 @@ func (d *database) announce(ctx context.Context, tx *sql.Tx, id string, turn int
 func (d *database) Follow(ctx context.Context, owner, id string, turn, after int, tell func(Event) error) error {
 	woken, leave := d.followers.join(topic(id, turn))
 	defer leave()
-	look := time.NewTicker(glance)
+	look := time.NewTicker(d.glance)
 	defer look.Stop()
 	for {
 		// The state is read before the events: nothing follows an end.

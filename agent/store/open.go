@@ -26,7 +26,7 @@ const hourly = time.Hour // how often a store sweeps
 // address, or else the path of an SQLite file, which is made where there is none.
 // Turns that no living replica answers are marked as interrupted.
 func Open(ctx context.Context, address string, o Options) (Store, error) {
-	d := &database{limits: o.Limits.orDefaults(), log: o.Log, now: o.Now, lease: cmp.Or(o.Lease, 30*time.Second), replica: rand.Text()}
+	d := &database{limits: o.Limits.orDefaults(), log: o.Log, now: o.Now, lease: cmp.Or(o.Lease, 30*time.Second), glance: glance, replica: rand.Text()}
 	if d.log == nil {
 		d.log = slog.Default()
 	}
