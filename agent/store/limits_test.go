@@ -101,3 +101,30 @@ func TestSQLiteIsOneProcess(t *testing.T) {
 	ok(t, s.Close())
 	open(t, path, Options{})
 }
+
+func TestSQLiteGivesSpaceBackAndOverwrites(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	now := newClock()
+	s, ctx := open(t, path, Options{Now: now.now}), t.Context()
+	c := must[Conversation](t)(s.Begin(ctx, "ann", "x"))
+	must[Turn](t)(s.Ask(ctx, "ann", c.ID, Question{Text: "x"}))
+	const mark = "evidence of long ago"
+	ok(t, s.End(ctx, "ann", c.ID, 1, Done, Result{Bundle: []byte(strings.Repeat(mark, 100_000))}))
+	now.pass(31 * day)
+	if got := must[Swept](t)(s.Sweep(ctx)); got.Bundles != 1 {
+		t.Fatalf("swept %+v", got)
+	}
+	ok(t, s.Close()) // moves all into the file
+	data := must[[]byte](t)(os.ReadFile(path))
+	if len(data) > 300_000 || strings.Contains(string(data), mark) {
+		t.Errorf("after 2 MB were removed, the file has %d bytes", len(data))
+	}
+}
+
+func TestErrorsDoNotTellThePassword(t *testing.T) {
+	for _, address := range []string{"postgres://ann:sesame@host:port/x", "postgres://ann:ses%zzame@host/x", "postgres://ann:sesame@127.0.0.1:1/x?connect_timeout=5"} {
+		if _, err := Open(t.Context(), address, Options{Log: quiet}); err == nil || strings.Contains(err.Error(), "ses%zz") || strings.Contains(err.Error(), "sesame") {
+			t.Errorf("got %v", err)
+		}
+	}
+}

@@ -57,6 +57,9 @@ func (d *database) begin(ctx context.Context) error {
 	if err := d.interrupt(ctx); err != nil {
 		return err
 	}
+	if _, err := d.Sweep(ctx); err != nil { // it may never live for an hour
+		return err
+	}
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
 	every := func(pause time.Duration, what string, do func(context.Context) error) {

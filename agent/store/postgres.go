@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -23,7 +24,8 @@ const (
 func (d *database) openPostgres(ctx context.Context, address string) error {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
-		return fmt.Errorf("cannot read the address of the store: %w", err) // pgx leaves the password out
+		// The error may quote a password.
+		return errors.New("cannot read the address of the store: want postgres://user@host/database, with special characters escaped")
 	}
 	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(connections)
