@@ -10,6 +10,8 @@ import (
 	"time"
 )
 
+const attempts = 5
+
 // database is a store over SQL. The statements are the same for both databases;
 // what differs is in flavour.
 type database struct {
@@ -39,6 +41,9 @@ type flavour struct {
 	tell func(ctx context.Context, tx *sql.Tx, topic string) error
 	// listen wakes our followers when other replicas tell, until the context ends.
 	listen func(ctx context.Context)
+	// again reports whether a change was undone because of another one, nil if
+	// none ever is.
+	again func(error) bool
 	// shrink gives free space back, nil if the database does so by itself.
 	shrink func(ctx context.Context) error
 }
@@ -48,8 +53,18 @@ type flavour struct {
 func (d *database) sql(statement string) string { return strings.ReplaceAll(statement, "$", d.mark) }
 
 // change does something wholly or not at all. When it returns nil, the change
-// has been written.
-func (d *database) change(ctx context.Context, do func(*sql.Tx) error) error {
+// has been written. It is done again where the database undid it for the sake of
+// another.
+func (d *database) change(ctx context.Context, do func(*sql.Tx) error) (err error) {
+	for range attempts {
+		if err = d.attempt(ctx, do); err == nil || d.again == nil || !d.again(err) {
+			return err
+		}
+	}
+	return err
+}
+
+func (d *database) attempt(ctx context.Context, do func(*sql.Tx) error) error {
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("cannot reach the store: %w", err)

@@ -26,6 +26,10 @@ func (d *database) End(ctx context.Context, owner, id string, turn int, state St
 	}
 	now := micro(d.now())
 	err := d.change(ctx, func(tx *sql.Tx) error {
+		// The conversation first, as in all that changes both: who deletes it would wait for us, and we for them.
+		if _, err := d.exec(ctx, tx, "UPDATE conversation SET updated = $3, size = size + $4 WHERE id = $1 AND owner = $2", id, owner, now, size); err != nil {
+			return err
+		}
 		var serial int64
 		var question string
 		if err := d.row(ctx, tx, "UPDATE turn SET state = $5, status = $6, ended = $7, replica = '', report = $8, answer = $9, pictures = $10, why = $11, bundle_size = $12 WHERE "+owned+" AND replica = $4 RETURNING serial, question",
@@ -39,9 +43,6 @@ func (d *database) End(ctx context.Context, owner, id string, turn int, state St
 		}
 		if err := d.index(ctx, tx, serial, words(append(said(r.Report, r.Answer), question)...)); err != nil {
 			return fmt.Errorf("cannot index a report: %w", err)
-		}
-		if _, err := d.exec(ctx, tx, "UPDATE conversation SET updated = $3, size = size + $4 WHERE id = $1 AND owner = $2", id, owner, now, size); err != nil {
-			return err
 		}
 		return d.announce(ctx, tx, id, turn)
 	})

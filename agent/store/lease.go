@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 )
 
 // beat says that this replica lives. The time is the database's, so that clocks
@@ -14,6 +15,8 @@ func (d *database) beat(ctx context.Context) error {
 	})
 }
 
+const closing = 10 * time.Second // for a database that does not answer
+
 const lost = "The program that ran it has ended."
 
 // interrupt marks turns whose replica's lease has run out. Nobody marks its own.
@@ -24,6 +27,7 @@ func (d *database) interrupt(ctx context.Context) error {
 func (d *database) lose(ctx context.Context, which string, args ...any) error {
 	var topics []string
 	err := d.change(ctx, func(tx *sql.Tx) error {
+		topics = nil
 		err := d.rows(ctx, tx, "UPDATE turn SET state = 'interrupted', ended = $1, why = $2 WHERE state = 'running' AND "+which+" RETURNING conversation, number",
 			append([]any{micro(d.now()), lost}, args...), func(scan func(...any) error) error {
 				var id string
@@ -48,7 +52,8 @@ func (d *database) lose(ctx context.Context, which string, args ...any) error {
 
 // Close implements [Store].
 func (d *database) Close() error {
-	ctx := context.Background()
+	ctx, cancel := context.WithTimeout(context.Background(), closing)
+	defer cancel()
 	err := d.lose(ctx, "replica = $3", d.replica)
 	if err == nil {
 		err = d.change(ctx, func(tx *sql.Tx) error {

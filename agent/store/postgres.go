@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -44,6 +45,10 @@ func (d *database) openPostgres(ctx context.Context, address string) error {
 		tell: func(ctx context.Context, tx *sql.Tx, topic string) error {
 			_, err := tx.ExecContext(ctx, "SELECT pg_notify($1, $2)", channel, topic)
 			return err
+		},
+		again: func(err error) bool {
+			var p *pgconn.PgError
+			return errors.As(err, &p) && (p.Code == "40P01" || p.Code == "40001") // deadlock, serialization failure
 		},
 		listen: func(ctx context.Context) { d.listenPostgres(ctx, config) },
 	}

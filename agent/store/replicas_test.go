@@ -19,11 +19,22 @@ func replicas(t *testing.T) (a, b *database, id string) {
 	return a, b, c.ID
 }
 
-// following gives the events that a follower is told, and how it ended.
+// following gives the events that a follower is told, and how it ended. As a
+// browser does, it comes back after an error, from the last event on.
 func following(ctx context.Context, s Store, id string) (events chan Event, end chan error) {
 	events, end = make(chan Event, 100), make(chan error, 1)
 	go func() {
-		end <- s.Follow(ctx, "ann", id, 1, 0, func(e Event) error { events <- e; return nil })
+		for last := 0; ; {
+			err := s.Follow(ctx, "ann", id, 1, last, func(e Event) error { events <- e; last = e.Number; return nil })
+			if err == nil || errors.Is(err, ErrAbsent) || ctx.Err() != nil {
+				end <- err
+				return
+			}
+			select {
+			case <-time.After(20 * time.Millisecond):
+			case <-ctx.Done():
+			}
+		}
 	}()
 	return events, end
 }

@@ -46,7 +46,8 @@ type Store interface {
 	// Bundle gives the evidence of a turn; [Turn.BundleSize] says how much that is.
 	Bundle(ctx context.Context, owner, id string, turn int) ([]byte, error)
 	// Follow tells the events of a turn after a number, old and new, until the
-	// turn has ended.
+	// turn has ended. After another error the caller comes back with the last
+	// number that it was told, and misses nothing.
 	Follow(ctx context.Context, owner, id string, turn, after int, tell func(Event) error) error
 
 	// Audit writes down who did what. It is kept when a conversation is deleted.
