@@ -48,7 +48,7 @@ func (d *database) openPostgres(ctx context.Context, address string) error {
 		},
 		again: func(err error) bool {
 			var p *pgconn.PgError
-			return errors.As(err, &p) && (p.Code == "40P01" || p.Code == "40001") // deadlock, serialization failure
+			return errors.As(err, &p) && (p.Code == "40P01" || p.Code == "40001") // a deadlock, or two that cannot go side by side
 		},
 		listen: func(ctx context.Context) { d.listenPostgres(ctx, config) },
 	}
