@@ -13,8 +13,8 @@ LDFLAGS := -s -w -X main.version=$(shell git describe --tags --always --dirty 2>
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-# What Debian supplies to the control plane and the real cluster of the tests.
-PACKAGES := etcd-server containerd runc containernetworking-plugins clang-19 llvm-19 iptables nftables conntrack iproute2 bpftool ethtool
+# What Debian supplies to the control plane, the store and the real cluster of the tests.
+PACKAGES := etcd-server containerd runc containernetworking-plugins clang-19 llvm-19 iptables nftables conntrack iproute2 bpftool ethtool postgresql
 
 deps: ## install what the tests need: Debian packages, Kubernetes and Cilium (built once), the linter
 	@dpkg-query -W $(PACKAGES) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=280 $(PACKAGES) >/dev/null; }

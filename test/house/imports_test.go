@@ -74,6 +74,11 @@ var only = map[string]string{
 	"google.golang.org/grpc/":               "agent/source/hubble",
 	"github.com/google/jsonschema-go/":      "agent/llm agent/tool agent/report agent/evaluation",
 	"github.com/spf13/cobra":                "cmd/netwhy",
+	"modernc.org/sqlite":                    "agent/store",
+	"github.com/jackc/pgx/v5":               "agent/store",
+	"github.com/jackc/pgx/v5/":              "agent/store",
+	"github.com/pressly/goose/v3":           "agent/store",
+	"github.com/pressly/goose/v3/":          "agent/store",
 	"sigs.k8s.io/controller-runtime/client": "nobody",
 }
 

@@ -1,0 +1,52 @@
+package store
+
+import (
+	"errors"
+	"sync"
+	"testing"
+)
+
+// TestACrowd writes conversations side by side, while some are deleted under
+// the hands of those who write them.
+func TestACrowd(t *testing.T) {
+	both(t, func(t *testing.T, address string) {
+		s, ctx := open(t, address, Options{}), t.Context()
+		const crowd, questions = 24, 4
+		var all sync.WaitGroup
+		for n := range crowd {
+			c := must[Conversation](t)(s.Begin(ctx, "ann", "x"))
+			doomed := n%3 == 0
+			check := func(err error) {
+				if err != nil && (!doomed || !errors.Is(err, ErrAbsent)) {
+					t.Errorf("conversation %d: %v", n, err)
+				}
+			}
+			asked := make(chan struct{})
+			all.Go(func() {
+				for q := range questions {
+					turn, err := s.Ask(ctx, "ann", c.ID, Question{Text: "x"})
+					check(err)
+					if q == 0 {
+						close(asked)
+					}
+					check(s.Step(ctx, "ann", c.ID, turn.Number, Event{Step: "x"}))
+					check(s.End(ctx, "ann", c.ID, turn.Number, Done, Result{Report: []byte(exampleReport), Bundle: make([]byte, 20_000)}))
+					check(s.Audit(ctx, Entry{Actor: "ann", Action: "ask"}))
+				}
+			})
+			all.Go(func() {
+				if <-asked; doomed {
+					check(s.Delete(ctx, "ann", c.ID))
+				}
+			})
+		}
+		all.Wait()
+		list := must[[]Conversation](t)(s.List(ctx, "ann", "payments", Page{Most: 100}))
+		if len(list) != crowd-crowd/3 {
+			t.Errorf("%d conversations are left", len(list))
+		}
+		if log := must[[]Entry](t)(s.Audited(ctx, Filter{Most: 1000})); len(log) != crowd*questions {
+			t.Errorf("%d entries are in the audit log", len(log))
+		}
+	})
+}
