@@ -34,13 +34,9 @@ func newDemo(s streams) *cobra.Command {
 				args = demos
 			}
 			for _, name := range args {
-				data, err := recordings.ReadFile("demo/" + name + ".zip")
+				b, err := recording(name)
 				if err != nil {
-					return fmt.Errorf("cannot open demo: %w", err)
-				}
-				b, err := bundle.Read(data, catalog.Kinds())
-				if err != nil {
-					return fmt.Errorf("cannot open demo %s: %w", name, err)
+					return err
 				}
 				// The recordings are older than the checks that judge them; that is
 				// no news to somebody who watches a demo.
@@ -59,4 +55,28 @@ func newDemo(s streams) *cobra.Command {
 	}
 	output.bind(command)
 	return command
+}
+
+func recording(name string) (*bundle.Bundle, error) {
+	data, err := recordings.ReadFile("demo/" + name + ".zip")
+	if err != nil {
+		return nil, fmt.Errorf("cannot open demo: %w", err)
+	}
+	b, err := bundle.Read(data, catalog.Kinds())
+	if err != nil {
+		return nil, fmt.Errorf("cannot open demo %s: %w", name, err)
+	}
+	return b, nil
+}
+
+// allRecordings are all of them, in their order.
+func allRecordings() (list []*bundle.Bundle, err error) {
+	for _, name := range demos {
+		b, err := recording(name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, b)
+	}
+	return list, nil
 }

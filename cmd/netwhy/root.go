@@ -30,6 +30,6 @@ demands could be seen, 3 the question could not be answered.`,
 	}
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.AddCommand(newAsk(s), newChat(s), newPath(s), newReplay(s), newRerun(s), newDiff(s), newChecks(s), newDemo(s), newEval(s), newMCP(s), newModel(s), newVersion(s))
+	root.AddCommand(newAsk(s), newChat(s), newPath(s), newReplay(s), newRerun(s), newDiff(s), newChecks(s), newDemo(s), newEval(s), newMCP(s), newModel(s), newServe(s), newVersion(s))
 	return root
 }
