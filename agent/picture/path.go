@@ -44,7 +44,9 @@ func path(t plan.Target, r *report.Report) (hops []Hop) {
 	about := func(list []evidence.Subject) func(report.Finding) bool {
 		return func(f report.Finding) bool { return slices.Contains(list, f.Subject) }
 	}
-	notOf := func(f report.Finding) bool { return f.Subject.Scope != evidence.Workload || !slices.Contains(caller, f.Subject) || one }
+	notOf := func(f report.Finding) bool {
+		return f.Subject.Scope != evidence.Workload || !slices.Contains(caller, f.Subject) || one
+	}
 	own := []string{"workload", "socket", "egress"}
 	parts := []part{
 		{"Name", []string{"dns"}, nil, hosts(t), "cluster DNS"},

@@ -95,7 +95,7 @@ func (s *Server) start(w http.ResponseWriter, r *http.Request, c Conversation, a
 		s.fail(w, r, err)
 		return
 	}
-	s.run(owner(r), c, turn)
+	s.run(r.Context(), owner(r), c, turn)
 	w.Header().Set("Location", "/api/conversations/"+c.ID)
 	w.WriteHeader(http.StatusAccepted)
 	give(w, map[string]any{"id": c.ID, "turn": turn.Number})

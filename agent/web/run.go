@@ -44,9 +44,9 @@ func (r *runs) stopAll(id string) {
 	}
 }
 
-// begin runs a function with a context that stop ends.
-func (r *runs) begin(id string, turn int, do func(context.Context)) {
-	ctx, cancel := context.WithCancel(context.Background())
+// begin runs a function with a context that stop ends, and the request does not.
+func (r *runs) begin(request context.Context, id string, turn int, do func(context.Context)) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(request))
 	r.mu.Lock()
 	if r.cancel == nil {
 		r.cancel = map[string]map[int]context.CancelFunc{}
@@ -97,8 +97,8 @@ func (s *Server) stop(w http.ResponseWriter, r *http.Request) {
 const keeping = 10 * time.Second // for writing down what came of a turn
 
 // run answers a turn. It is not the request's: the browser may go and come back.
-func (s *Server) run(owner string, c Conversation, t Turn) {
-	s.running.begin(c.ID, t.Number, func(ctx context.Context) {
+func (s *Server) run(request context.Context, owner string, c Conversation, t Turn) {
+	s.running.begin(request, c.ID, t.Number, func(ctx context.Context) {
 		step := func(text string, done, of int) {
 			if err := s.Desk.Step(context.WithoutCancel(ctx), owner, c.ID, t.Number, Event{Step: text, Done: done, Of: of}); err != nil {
 				s.Log.Warn("cannot keep a step", "error", err)

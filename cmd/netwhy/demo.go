@@ -18,6 +18,10 @@ var recordings embed.FS
 
 var demos = []string{"selector-mismatch", "coredns-down", "healthy"}
 
+// The page also plays one from a real cluster, with what its kernels counted:
+// scenario uplink-mtu-blackhole of test/e2e.
+const kernelDemo = "uplink-mtu"
+
 func newDemo(s streams) *cobra.Command {
 	output := &output{}
 	command := &cobra.Command{
@@ -71,7 +75,7 @@ func recording(name string) (*bundle.Bundle, error) {
 
 // allRecordings are all of them, in their order.
 func allRecordings() (list []*bundle.Bundle, err error) {
-	for _, name := range demos {
+	for _, name := range append(demos, kernelDemo) {
 		b, err := recording(name)
 		if err != nil {
 			return nil, err

@@ -10,8 +10,8 @@ export function Feedback({ at, given }: { at: string; given: Turn["feedback"] })
   };
   return (
     <div class="feedback" role="group" aria-label="Was this right?">
-      <button type="button" aria-pressed={up === true} onClick={() => send(true, comment)}>👍<span class="hidden"> It was right</span></button>
-      <button type="button" aria-pressed={up === false} onClick={() => send(false, comment)}>👎<span class="hidden"> It was wrong</span></button>
+      <button type="button" aria-pressed={up === true} onClick={() => send(true, comment)}><Thumb /><span class="hidden"> It was right</span></button>
+      <button type="button" aria-pressed={up === false} onClick={() => send(false, comment)}><Thumb down /><span class="hidden"> It was wrong</span></button>
       {up !== undefined && (
         <form onSubmit={(e) => { e.preventDefault(); send(up, comment); }}>
           <label class="hidden" for={`comment${at}`}>Comment</label>
@@ -21,5 +21,13 @@ export function Feedback({ at, given }: { at: string; given: Turn["feedback"] })
       )}
       <span role="status" class="muted">{told}</span>
     </div>
+  );
+}
+
+function Thumb({ down }: { down?: boolean }) {
+  return (
+    <svg class={down ? "thumb down" : "thumb"} viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+      <path d="M7 21V10m0 11H3V10h4m0 11h10l3-8V10h-6l1-6a2 2 0 0 0-2-1L7 10" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" />
+    </svg>
   );
 }
