@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -58,7 +59,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, owner string, c 
 			text = ": still here\n\n"
 		}
 		// A deadline for each write: who does not read is let go.
-		if out.SetWriteDeadline(time.Now().Add(beat)) != nil {
+		if err := out.SetWriteDeadline(time.Now().Add(beat)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return
 		}
 		if _, err := w.Write([]byte(text)); err != nil || out.Flush() != nil || last {
