@@ -72,4 +72,5 @@ export function named(s: Subject): string {
 }
 export const said = (e: unknown) => (e instanceof Error ? e.message : String(e));
 export const when = (t: string) => new Date(t).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+export const briefly = (t: string) => new Date(t).toLocaleString(undefined, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
 export const many = (n: number, word: string) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { call, named, said, type Evidence, type Finding, type Report } from "./api";
+import { call, many, named, said, type Evidence, type Finding, type Report } from "./api";
 import { Badge } from "./badge";
 import { Commands } from "./command";
 
@@ -71,7 +71,7 @@ function Raw({ digest, report, at }: { digest: string; report: Report; at: strin
   };
   return (
     <details class="raw" onToggle={load}>
-      <summary><code>{known?.source ?? digest}</code> <span class="muted">{known ? `${known.items} items` : ""}{known?.bound ? `, ${known.bound}` : ""}</span></summary>
+      <summary><code>{known?.source ?? digest}</code> <span class="muted">{known ? many(known.items, "item") : ""}{known?.bound ? `, ${known.bound}` : ""}</span></summary>
       {wrong ? <p class="alert">{wrong}</p> : raw ? <pre tabIndex={0}>{JSON.stringify(raw.payload, null, 2)}</pre> : <p role="status">Loading …</p>}
       {raw?.omitted ? <p class="muted">{raw.omitted} further items are in the exported evidence.</p> : null}
     </details>

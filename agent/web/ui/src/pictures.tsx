@@ -39,9 +39,10 @@ function OneNode({ node: n }: { node: KernelNode }) {
   return (
     <div class="node">
       <h3>{n.name} <small>{seconds.toFixed(1)} s until {when(n.to)}</small></h3>
-      {n.processors && (
+      {n.processors && (<>
+        <p class="muted">Soft interrupts and packets, by processor. The stronger the colour, the more within a row.</p>
         <table class="heat">
-          <caption>Soft interrupts and packets, by processor. Darker is more, within a row.</caption>
+          <caption class="hidden">Soft interrupts and packets of {n.name}, by processor</caption>
           <thead><tr><td />{n.processors.map((p) => <th key={p.name} scope="col">CPU {p.name}</th>)}</tr></thead>
           <tbody>{columns.map(([key, label]) => (
             <tr key={key}><th scope="row">{label}</th>{n.processors!.map((p) => {
@@ -51,7 +52,7 @@ function OneNode({ node: n }: { node: KernelNode }) {
             })}</tr>
           ))}</tbody>
         </table>
-      )}
+      </>)}
       {n.counters?.length ? (
         <details>
           <summary>Counters that moved <span class="count">{n.counters.length + (n.more ?? 0)}</span>{n.counters.some((c) => c.loss) && <b> · {n.counters.filter((c) => c.loss).length} with names of loss</b>}</summary>

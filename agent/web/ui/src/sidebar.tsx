@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { when, type Conversation, type Settings } from "./api";
+import { briefly, type Conversation, type Settings } from "./api";
 import { mark } from "./badge";
 import { setTheme, theme, type Theme } from "./theme";
 
@@ -33,7 +33,7 @@ export function Sidebar({ list, path, go, search, setSearch, settings }: {
             <li key={c.id}>
               <a {...link(`/c/${c.id}`, go)} aria-current={path === `/c/${c.id}` ? "page" : undefined}>
                 <span class={`dot ${c.status ? tone : "skip"}`} aria-hidden="true">{running ? "…" : c.status ? symbol : "–"}</span>
-                <span class="what">{c.title}<small>{running ? "running" : c.status ? word.toLowerCase() : "no report"} · {when(c.updated)}</small></span>
+                <span class="what">{c.title}<small>{running ? "running" : c.status ? word.toLowerCase() : "no report"} · {briefly(c.updated)}</small></span>
               </a>
             </li>
           );
