@@ -29,6 +29,7 @@ test("flows over time, and answers of DNS", async () => {
     await route.fulfill({ response: answer, json: talk });
   });
   await ask(page, server.url);
+  await page.locator(".past").getByText(/^fault/).waitFor();
   const picture = page.getByRole("region", { name: "Flows over time" });
   assert.match(await picture.getByRole("img").getAttribute("aria-label"), /^42 dropped events, 300 forwarded events from /);
   assert.equal(await picture.locator("rect.fail").count(), 14);

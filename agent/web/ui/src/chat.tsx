@@ -16,6 +16,8 @@ export function Chat({ base, id, changed, gone }: { base: string; id?: string; c
   const turns = talk?.turns ?? [];
   const running = turns.some((t) => t.state === "running");
   useEffect(() => { if (talk) document.title = `${talk.title} · Netwhy`; return () => { document.title = "Netwhy"; }; }, [talk?.title]);
+  // The list beside shows how the last turn stands.
+  useEffect(() => { if (talk && !running) changed(); }, [talk?.turns?.length, running]);
   const act = async (what: () => Promise<unknown>) => {
     try { setWrong(""); await what(); await load(); changed(); } catch (e) { setWrong(said(e)); }
   };
