@@ -1,4 +1,4 @@
-// Starts "netwhy serve --demo" and a browser against it.
+// Starts "netwhy serve", on recordings unless told otherwise, and a browser against it.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
