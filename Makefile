@@ -8,7 +8,7 @@ LINT := $(TOOLS)/golangci-lint
 VULN := $(TOOLS)/govulncheck
 LDFLAGS := -s -w -X main.version=$(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: help deps build demo check lint test authorities hubble openai drill fuzz vuln bench generate clean e2e e2e-one cluster-up cluster-down
+.PHONY: help deps build demo ui browser screenshots check lint test authorities hubble openai drill fuzz vuln bench generate clean e2e e2e-one cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,20 @@ build: $(BIN)/netwhy ## build bin/netwhy
 .PHONY: $(BIN)/netwhy
 $(BIN)/netwhy:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='$(LDFLAGS)' -o $@ ./cmd/netwhy
+
+# The built page is committed, so that a Go toolchain alone builds the program.
+ui: ## build the page of "netwhy serve" from agent/web/ui
+	cd agent/web/ui && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+
+BROWSER := chromium fonts-dejavu-core nodejs npm
+
+browser: build ## the page in a real Chromium, as its users use it; the committed page is that of its sources
+	@dpkg-query -W $(BROWSER) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=280 $(BROWSER) >/dev/null; }
+	$(MAKE) ui && git diff --exit-code --stat agent/web/ui/dist
+	cd test/browser && npm ci --no-audit --no-fund --loglevel=error && node --test --test-concurrency=1 .
+
+screenshots: build ## pictures of every page into bin/screenshots
+	cd test/browser && npm ci --no-audit --no-fund --loglevel=error && node screenshots.mjs ../../$(BIN)/screenshots
 
 demo: build ## show three recorded reports; needs no cluster
 	$(BIN)/netwhy demo

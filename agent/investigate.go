@@ -101,6 +101,7 @@ func conduct(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, er
 		return nil, nil, err
 	}
 	p := plan.Plan{Question: redaction.Text(q.Question), Namespace: q.Namespace, Context: q.Context, Reading: reading}
+	step(readAs(reading), 0, 0)
 	p.Target = plan.Resolve(planning.In(ctx), look, reading, q.Namespace)
 	if err := blind(gatherer); err != nil && ctx.Err() == nil {
 		return nil, nil, err
@@ -113,6 +114,7 @@ func conduct(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, er
 	fresh := p.Items
 	for round := 1; len(fresh) > 0; round++ {
 		cases, _ := plan.Cases(fresh, all)
+		step(planned(fresh), 0, 0)
 		gatherer.Progress = func(done, of int) { step(fmt.Sprintf("gathering, round %d", round), done, of) }
 		snapshot := gatherer.Gather(ctx, plan.Wants(cases))
 		if fresh = nil; round <= plan.MostRounds {

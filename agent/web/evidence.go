@@ -1,0 +1,114 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"github.com/netwhy/netwhy/agent/bundle"
+	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/checks/catalog"
+	"github.com/netwhy/netwhy/checks/evidence"
+)
+
+// mostShown bounds the bytes of a record that the page shows; the bundle has all.
+const mostShown = 256 << 10
+
+// shown is a record as it was read.
+type shown struct {
+	evidence.Record
+	Source  string            `json:"source"`
+	Payload []json.RawMessage `json:"payload"`
+	Omitted int               `json:"omitted,omitempty"` // items beyond the bound
+}
+
+// evidence is one record of a turn, by its digest.
+func (s *Server) evidence(w http.ResponseWriter, r *http.Request, _ string, _ Conversation, t *Turn) {
+	b, err := bundleOf(t)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	records := b.Records
+	if b.Unplanned != nil {
+		records = slices.Concat(records, b.Unplanned.Records)
+	}
+	i := slices.IndexFunc(records, func(e evidence.Record) bool { return e.Digest == r.PathValue("digest") })
+	if i < 0 {
+		s.fail(w, r, errNothing)
+		return
+	}
+	one := shown{Record: records[i], Source: records[i].Call.String(), Payload: []json.RawMessage{}}
+	var items []json.RawMessage
+	if err := json.Unmarshal(records[i].Payload, &items); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	size := 0
+	for n, item := range items {
+		if size += len(item); size > mostShown && n > 0 {
+			one.Omitted = len(items) - n
+			break
+		}
+		one.Payload = append(one.Payload, item)
+	}
+	give(w, one)
+}
+
+// bundleOf is a turn's evidence.
+func bundleOf(t *Turn) (*bundle.Bundle, error) {
+	if len(t.Bundle) == 0 {
+		return nil, errNothing
+	}
+	return bundle.Read(t.Bundle, catalog.Kinds())
+}
+
+// reportOf is a turn's report.
+func reportOf(t *Turn) (*report.Report, error) {
+	if t == nil || len(t.Report) == 0 {
+		return nil, errNothing
+	}
+	var r report.Report
+	return &r, json.Unmarshal(t.Report, &r)
+}
+
+// diff is what changed from another turn to this one.
+func (s *Server) diff(w http.ResponseWriter, r *http.Request, _ string, c Conversation, t *Turn) {
+	before, err := reportOf(turnOf(c, r.PathValue("other")))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	after, err := reportOf(t)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	give(w, changed(report.Compare(before, after)))
+}
+
+// delta is a difference as the page reads it.
+type delta struct {
+	Before  report.Status `json:"before"`
+	After   report.Status `json:"after"`
+	Same    bool          `json:"same"`
+	Gone    []string      `json:"gone,omitempty"`
+	New     []string      `json:"new,omitempty"`
+	Changed []change      `json:"changed,omitempty"`
+}
+
+type change struct {
+	Check   string `json:"check"`
+	Subject string `json:"subject"`
+	Before  string `json:"before"`
+	After   string `json:"after"`
+	Says    string `json:"says"`
+}
+
+func changed(d report.Delta) delta {
+	out := delta{Before: d.Before, After: d.After, Same: d.Same(), Gone: d.Gone, New: d.New}
+	for _, c := range d.Changed {
+		out.Changed = append(out.Changed, change{c.Check, c.Subject.String(), c.Before.String(), c.After.String(), c.Says})
+	}
+	return out
+}

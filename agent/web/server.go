@@ -1,0 +1,154 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/netwhy/netwhy/agent"
+	"github.com/netwhy/netwhy/agent/bundle"
+	"github.com/netwhy/netwhy/agent/report"
+)
+
+// Question is one that is put to a cluster, or to recordings of one.
+type Question struct {
+	Text, Namespace string
+	Caller          Caller
+	Model           *agent.Model // nil without one
+	Again           bool         // it was asked before, of the same thing
+	Step            func(text string, done, of int)
+}
+
+// Investigate answers a question.
+type Investigate func(context.Context, Question) (*bundle.Bundle, *report.Report, error)
+
+// Options are what a server needs.
+type Options struct {
+	Gate        Gate
+	Desk        Desk
+	Investigate Investigate
+	Model       *agent.Model // nil without one
+	Log         *slog.Logger
+	// Settings are told to the page.
+	Settings Settings
+}
+
+// Settings are what the page is told of the server.
+type Settings struct {
+	Version string `json:"version"`
+	Demo    bool   `json:"demo"`
+	Where   string `json:"where"` // whose network: a context, or that it is recorded
+	Model   string `json:"model,omitempty"`
+	// Examples are questions to begin with.
+	Examples []string `json:"examples"`
+}
+
+// mostAtOnce bounds the investigations that run at the same time; others wait.
+const mostAtOnce = 8
+
+// Server is the page and its API.
+type Server struct {
+	Options
+	places  chan struct{}
+	running runs
+	handler http.Handler
+}
+
+// New makes a server. Stop ends what it has running.
+func New(o Options) (*Server, error) {
+	s := &Server{Options: o, places: make(chan struct{}, mostAtOnce)}
+	files, err := newAssets()
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	s.routes(mux)
+	mux.Handle("/", files)
+	s.handler = headers(gated(o.Gate, http.NewCrossOriginProtection().Handler(mux)))
+	return s, nil
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+func (s *Server) routes(mux *http.ServeMux) {
+	mux.HandleFunc("GET /api/settings", s.settings)
+	mux.HandleFunc("GET /api/conversations", s.list)
+	mux.HandleFunc("POST /api/conversations", s.begin)
+	mux.HandleFunc("DELETE /api/conversations/{id}", s.delete)
+	mux.HandleFunc("POST /api/conversations/{id}/turns", s.ask)
+	mux.HandleFunc("POST /api/conversations/{id}/turns/{turn}/stop", s.stop)
+	mux.HandleFunc("PUT /api/conversations/{id}/turns/{turn}/feedback", s.rate)
+	mux.HandleFunc("PUT /api/conversations/{id}/share", s.share)
+	mux.HandleFunc("DELETE /api/conversations/{id}/share", s.share)
+	// What may be read of a conversation, by its owner or by who has the token.
+	for prefix, whose := range map[string]whose{"/api/conversations/{id}": s.own, "/api/shared/{token}": s.shared} {
+		read := func(path string, h reading) {
+			mux.HandleFunc("GET "+prefix+path, func(w http.ResponseWriter, r *http.Request) { s.read(w, r, whose, h) })
+		}
+		read("", s.conversation)
+		read("/turns/{turn}/events", s.events)
+		read("/turns/{turn}/diff/{other}", s.diff)
+		read("/turns/{turn}/evidence/{digest}", s.evidence)
+		read("/turns/{turn}/export/{format}", s.export)
+	}
+	mux.HandleFunc("/api/", func(w http.ResponseWriter, _ *http.Request) {
+		refuse(w, http.StatusNotFound, "there is nothing of that name")
+	})
+}
+
+const mostBody = 64 << 10 // bytes of a request
+
+// take reads a request's JSON.
+func take(w http.ResponseWriter, r *http.Request, into any) bool {
+	decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, mostBody))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(into)
+	if err == nil && decoder.Decode(&struct{}{}) != io.EOF {
+		err = errors.New("there is more behind it")
+	}
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		refuse(w, http.StatusRequestEntityTooLarge, "the request is too large")
+	case err != nil:
+		refuse(w, http.StatusBadRequest, "cannot read the request: "+err.Error())
+	}
+	return err == nil
+}
+
+func give(w http.ResponseWriter, what any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	// Who reads may go away, which is no error of ours.
+	_ = json.NewEncoder(w).Encode(what)
+}
+
+func refuse(w http.ResponseWriter, status int, why string) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": why})
+}
+
+// fail answers with an error: what is not there is told, the rest is logged.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, errNothing) {
+		refuse(w, http.StatusNotFound, err.Error())
+		return
+	}
+	if r.Context().Err() == nil {
+		s.Log.Error("cannot answer", "path", r.URL.Path, "error", err)
+	}
+	refuse(w, http.StatusInternalServerError, "something went wrong here, and was logged")
+}
+
+// Bounded is an http.Server for the handler, with bounds on slow and large
+// requests. Streams bound themselves.
+func Bounded(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	}
+}

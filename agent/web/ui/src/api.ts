@@ -1,0 +1,76 @@
+// The API of agent/web as the page sees it. All text in it is text.
+export interface Settings {
+  version: string; demo: boolean; where: string; model?: string; examples: string[]; caller: string;
+}
+export interface Subject { scope: string; kind?: string; namespace?: string; name?: string; to?: string }
+export interface Remedy { says: string; changes?: string; fix?: string[]; aks?: string[]; verify?: string[] }
+export interface Cause {
+  id: string; says: string; culprit: Subject; consequences?: { says: string; culprit: Subject }[];
+  because: string[]; checks: string[]; cites: string[]; remedies?: Remedy[];
+}
+export interface CauseLine { id: string; says: string; because?: string[]; sample?: boolean }
+export interface Finding {
+  check: string; asks: string; subject: Subject; verdict: Verdict; weight: string; says: string;
+  cites: string[]; required?: boolean; remedy?: Remedy; gaps?: { kind: string; reason: string; needs?: string }[];
+}
+export type Verdict = "pass" | "fail" | "unknown" | "skip";
+export type Status = "healthy" | "fault" | "unknown";
+export interface Sentence { text: string; cites: string[]; hypothesis?: boolean }
+export interface Report {
+  program: string; question: string; recorded: string; status: Status; summary: string; partial?: string;
+  symptoms: string[]; examined: Subject[] | null; notes?: string[]; missing?: string[];
+  rootCauses: Cause[]; alsoSeen?: Cause[]; ruledOut?: CauseLine[]; cannotRuleOut?: CauseLine[];
+  findings: Finding[]; risks?: Finding[]; probes?: string[];
+  unseen: { required: number; refused: number; most?: string; groups?: { reason: string; needs: string; costs: number; kinds: string[] }[] };
+  evidence: { digest: string; kind: string; subject: Subject; source: string; items: number; bound?: string }[];
+  narrative?: { sentences?: Sentence[]; failed?: string; asks?: string; model: string; dropped?: number };
+}
+export interface Hop {
+  role: string; names: string[]; more?: number; verdict: Verdict; partly?: boolean;
+  passed?: number; failed?: number; unknown?: number; says?: string; areas: string[];
+}
+export interface Processor { name: string; received?: number; sent?: number; processed?: number; squeezed?: number; dropped?: number }
+export interface Counter { kind: string; thing: string; name: string; delta: number; rate: number; loss?: boolean }
+export interface KernelNode { name: string; from: string; to: string; processors?: Processor[]; counters?: Counter[]; more?: number; digest: string }
+export interface Flows {
+  from: string; until: string; blind?: string; more?: number;
+  series: { verdict: string; total: number; parts: number[] }[];
+  rows: { verdict: string; reason?: string; from: string; to: string; port?: string; count: number; policies?: string[] }[];
+}
+export interface Pictures { path?: Hop[]; nodes?: KernelNode[]; flows?: Flows; answers?: { code: string; asked: string; count: number; names?: string[] }[] }
+export interface Turn {
+  number: number; question: string; namespace?: string; rerun?: number; state: "running" | "done" | "interrupted" | "failed";
+  asked: string; report?: Report; pictures?: Pictures; why?: string;
+  answer?: { lines?: string[]; sentences?: Sentence[]; dropped?: number; failed?: string };
+  feedback?: { up: boolean; comment?: string };
+}
+export interface Conversation {
+  id: string; title: string; created: string; updated: string; shared?: string; turns?: Turn[]; state?: string; status?: Status;
+}
+export interface Step { number: number; step: string; done?: number; of?: number }
+export interface Delta {
+  before: Status; after: Status; same: boolean; gone?: string[]; new?: string[];
+  changed?: { check: string; subject: string; before: Verdict; after: Verdict; says: string }[];
+}
+export interface Evidence { kind: string; source: string; time: string; bound?: string; items: number; payload: unknown[]; omitted?: number }
+
+export async function call<T>(path: string, method = "GET", body?: unknown): Promise<T> {
+  const answer = await fetch("/api" + path, {
+    method, headers: body === undefined ? {} : { "Content-Type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  const data = text ? JSON.parse(text) : undefined;
+  if (!answer.ok) throw new Error(data?.error ?? `the server answered ${answer.status}`);
+  return data as T;
+}
+
+export function named(s: Subject): string {
+  if (s.scope === "Call") return `${named({ ...s, scope: s.kind ?? "", to: undefined })} → ${s.to}`;
+  if (s.scope === "Cluster") return "Cluster";
+  return s.namespace ? `${s.kind} ${s.namespace}/${s.name}` : `${s.kind} ${s.name}`;
+}
+export const said = (e: unknown) => (e instanceof Error ? e.message : String(e));
+export const when = (t: string) => new Date(t).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+export const briefly = (t: string) => new Date(t).toLocaleString(undefined, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
+export const many = (n: number, word: string) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;

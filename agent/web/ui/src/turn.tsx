@@ -1,0 +1,103 @@
+import { useEffect, useState } from "preact/hooks";
+import { call, said, type Delta, type Step, type Turn } from "./api";
+import { Badge } from "./badge";
+import { Feedback } from "./feedback";
+import { ReportView } from "./report";
+
+export function TurnView({ base, turn, turns, own, busy, reload, rerun }: {
+  base: string; turn: Turn; turns: Turn[]; own: boolean; busy: boolean; reload: () => void; rerun: () => void;
+}) {
+  const at = `${base}/turns/${turn.number}`;
+  const earlier = turns.filter((t) => t.report && t.number < turn.number);
+  const [against, setAgainst] = useState(turn.rerun ?? 0);
+  return (
+    <article class="turn" aria-label={`Question ${turn.number}`}>
+      <p class="asked"><span class="hidden">Asked: </span>{turn.question}{turn.rerun ? <small>asked again</small> : null}</p>
+      {turn.state === "running" && <Steps at={at} ended={reload} stop={own ? () => call(`${at}/stop`, "POST").catch(() => undefined) : undefined} />}
+      {turn.state === "failed" && <p class="alert" role="alert">{turn.why}</p>}
+      {turn.state === "interrupted" && <p class="note">{turn.report ? "It was stopped: the report is of what was read until then." : turn.why ?? "It was interrupted."}</p>}
+      {turn.answer && <Known turn={turn} />}
+      {turn.report && against > 0 && <Difference at={at} other={against} />}
+      {turn.report && <ReportView report={turn.report} pictures={turn.pictures} at={at} />}
+      {turn.report && (
+        <footer class="turnfoot">
+          {own && <button type="button" disabled={busy} onClick={rerun}>Ask again</button>}
+          {earlier.length > 0 && (
+            <label>Compare with <select value={against} onChange={(e) => setAgainst(Number(e.currentTarget.value))}>
+              <option value={0}>nothing</option>
+              {earlier.map((t) => <option key={t.number} value={t.number}>question {t.number}</option>)}
+            </select></label>
+          )}
+          <span class="exports">Export {[["html", "HTML"], ["md", "Markdown"], ["json", "JSON"], ["zip", "evidence"]].map(([format, word]) => (
+            <a key={format} href={`/api${at}/export/${format}`} download>{word}</a>
+          ))}</span>
+          {own && <Feedback at={at} given={turn.feedback} />}
+        </footer>
+      )}
+    </article>
+  );
+}
+
+// Steps streams what is being done. The browser comes back by itself where it
+// loses the connection, and says the last step that it has.
+function Steps({ at, ended, stop }: { at: string; ended: () => void; stop?: () => void }) {
+  const [steps, setSteps] = useState<Step[]>([]);
+  useEffect(() => {
+    const source = new EventSource(`/api${at}/events`);
+    source.addEventListener("step", (e) => {
+      const step = JSON.parse((e as MessageEvent<string>).data) as Step;
+      setSteps((all) => {
+        const last = all[all.length - 1];
+        if (last && last.number >= step.number) return all;
+        return last?.step === step.step ? [...all.slice(0, -1), step] : [...all, step];
+      });
+    });
+    source.addEventListener("end", () => { source.close(); ended(); });
+    return () => source.close();
+  }, [at]);
+  return (
+    <section class="steps" aria-label="Steps">
+      <div role="log"><ol>
+        {steps.map((s, i) => (
+          <li key={s.step} class={i === steps.length - 1 ? "now" : ""}>
+            {s.step}
+            {s.of ? <><progress max={s.of} value={s.done ?? 0} aria-label={s.step} /><small>{s.done ?? 0} of {s.of}</small></> : null}
+          </li>
+        ))}
+        {steps.length === 0 && <li class="now">beginning</li>}
+      </ol></div>
+      {stop && <button type="button" onClick={stop}>Stop</button>}
+    </section>
+  );
+}
+
+function Known({ turn }: { turn: Turn }) {
+  const a = turn.answer!;
+  return (
+    <section class="known">
+      {a.lines?.map((l, i) => <p key={i}>{l}</p>)}
+      {a.sentences?.map((s, i) => <p key={i}>{s.hypothesis && <b>Hypothesis: </b>}{s.text} <small class="cites">[{s.cites.join("; ")}]</small></p>)}
+      {a.failed && <p class="muted">{a.failed}</p>}
+      {a.dropped ? <p class="muted">{a.dropped} sentences of the model were left out: nothing bears them out.</p> : null}
+    </section>
+  );
+}
+
+function Difference({ at, other }: { at: string; other: number }) {
+  const [d, set] = useState<Delta>();
+  const [wrong, setWrong] = useState("");
+  useEffect(() => { call<Delta>(`${at}/diff/${other}`).then(set, (e) => setWrong(said(e))); }, [at, other]);
+  if (wrong) return <p class="alert" role="alert">{wrong}</p>;
+  if (!d) return <p role="status">Comparing …</p>;
+  return (
+    <section class="card diff" aria-label="What changed">
+      <h2>Since question {other}</h2>
+      <p class="change"><Badge of={d.before} /> <span aria-label="became">→</span> <Badge of={d.after} /> {d.same && "Nothing changed."}</p>
+      <ul>
+        {d.gone?.map((g) => <li key={g}><b>gone</b> {g}</li>)}
+        {d.new?.map((g) => <li key={g}><b>new</b> {g}</li>)}
+        {d.changed?.map((c) => <li key={c.check + c.subject}><Badge of={c.before} /> → <Badge of={c.after} /> <code>{c.check}</code> {c.subject}: {c.says}</li>)}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/netwhy/netwhy/agent"
+	"github.com/netwhy/netwhy/agent/bundle"
+	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/web"
+	"github.com/netwhy/netwhy/agent/web/playback"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// serve is what the flags of "netwhy serve" say.
+type serve struct {
+	cluster cluster
+	model   model
+	listen  string
+	demo    bool
+	pace    time.Duration
+	timeout time.Duration
+}
+
+func newServe(s streams) *cobra.Command {
+	o := &serve{}
+	command := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the chat to a browser on this machine",
+		Long: `Serve the chat to a browser on this machine.
+
+There is no sign-in yet: it listens on loopback addresses only, and whoever can
+reach these may ask with the rights of your kubeconfig. Conversations are kept
+in memory and end with the process.
+
+With --demo, recorded clusters answer: no cluster and no model is asked.`,
+		Example: `  netwhy serve --demo
+  netwhy serve --context prod
+  netwhy serve --sysdump cilium-sysdump-20260102-030405.zip`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			options, err := o.options(c.Flags())
+			if err != nil {
+				return err
+			}
+			options.Log = slog.New(slog.NewTextHandler(s.err, nil))
+			return o.run(c.Context(), s, options)
+		},
+	}
+	o.cluster.bind(command.Flags())
+	o.cluster.files.bind(command)
+	o.model.bind(command.Flags())
+	command.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "loopback address and port to listen on; port 0 is any that is free")
+	command.Flags().BoolVar(&o.demo, "demo", false, "answer from recorded clusters")
+	command.Flags().DurationVar(&o.pace, "demo-pace", 150*time.Millisecond, "time between two steps of a recorded investigation")
+	command.Flags().DurationVar(&o.timeout, "timeout", time.Minute, "end the gathering after this time and report what was read")
+	return command
+}
+
+// options are those of the server: recordings, or the cluster that the flags choose.
+func (o *serve) options(set *pflag.FlagSet) (web.Options, error) {
+	user := caller("web").Name
+	options := web.Options{Gate: web.OnLoopback(user), Desk: web.NewMemory(time.Now)}
+	options.Settings.Version = version
+	if o.demo {
+		bundles, err := allRecordings()
+		if err != nil {
+			return options, err
+		}
+		player := playback.New(bundles, o.pace)
+		options.Investigate = player.Investigate
+		options.Settings.Demo, options.Settings.Where, options.Settings.Examples = true, "recorded clusters", player.Questions()
+		return options, nil
+	}
+	open, err := o.cluster.either(set)
+	if err != nil {
+		return options, err
+	}
+	if options.Model, err = o.model.open(set); err != nil {
+		return options, err
+	}
+	if options.Model != nil {
+		options.Settings.Model = options.Model.Name
+	}
+	options.Settings.Where = open.Context
+	if open.files != "" {
+		options.Settings.Where = open.files
+	}
+	options.Settings.Examples = []string{"is the network of the cluster healthy?", "DNS is broken"}
+	options.Investigate = func(ctx context.Context, q web.Question) (*bundle.Bundle, *report.Report, error) {
+		namespace := q.Namespace
+		if namespace == "" {
+			namespace = open.Namespace
+		}
+		asks := caller("web")
+		asks.Name = q.Caller.Name
+		return agent.Investigate(ctx, agent.Request{
+			Question: q.Text, Namespace: namespace, Context: open.Context, Registry: open.registry, Caller: asks,
+			Program: version, Now: open.now, Files: open.files, Progress: q.Step, Timeout: o.timeout, Model: q.Model,
+		})
+	}
+	return options, nil
+}
+
+// run serves until the context ends, and then lets investigations end.
+func (o *serve) run(ctx context.Context, s streams, options web.Options) error {
+	server, err := web.New(options)
+	if err != nil {
+		return err
+	}
+	listener, err := web.Listen(ctx, o.listen)
+	if err != nil {
+		return err
+	}
+	over := web.Bounded(server)
+	ended := make(chan error, 1)
+	go func() { ended <- over.Serve(listener) }()
+	fmt.Fprintf(s.err, "netwhy: open http://%s in a browser; Ctrl-C ends\n", listener.Addr())
+	select {
+	case err = <-ended:
+	case <-ctx.Done():
+		server.Stop()
+		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		defer cancel()
+		if over.Shutdown(closing) != nil { // a stream is still open
+			err = over.Close()
+		}
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
