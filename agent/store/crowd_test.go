@@ -9,7 +9,7 @@ import (
 // TestACrowd writes conversations side by side, while some are deleted under
 // the hands of those who write them.
 func TestACrowd(t *testing.T) {
-	both(t, func(t *testing.T, address string) {
+	all(t, func(t *testing.T, address string) {
 		s, ctx := open(t, address, Options{}), t.Context()
 		const crowd, questions = 24, 4
 		var all sync.WaitGroup

@@ -10,7 +10,7 @@ import (
 )
 
 func TestLimits(t *testing.T) {
-	both(t, func(t *testing.T, address string) {
+	all(t, func(t *testing.T, address string) {
 		s, ctx := open(t, address, Options{Now: newClock().now, Limits: Limits{Question: 10, Conversations: 2, Turns: 1, Events: 2, Report: 20, Bundle: 3}}), t.Context()
 		first := must[Conversation](t)(s.Begin(ctx, "ann", "1"))
 		other := must[Conversation](t)(s.Begin(ctx, "bob", "1"))
@@ -49,7 +49,7 @@ func TestLimits(t *testing.T) {
 }
 
 func TestSweep(t *testing.T) {
-	both(t, func(t *testing.T, address string) {
+	all(t, func(t *testing.T, address string) {
 		now := newClock()
 		s, ctx := open(t, address, Options{Now: now.now, Limits: Limits{Bundles: 9, KeepBundle: 2 * day, KeepConversation: 4 * day, KeepAudit: 8 * day}}), t.Context()
 		c := must[Conversation](t)(s.Begin(ctx, "ann", "x"))

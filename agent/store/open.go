@@ -22,8 +22,12 @@ type Options struct {
 
 const hourly = time.Hour // how often a store sweeps
 
+// Memory is the address of a store that ends with its process.
+const Memory = ":memory:"
+
 // Open opens a database and brings its tables to this version: a postgres://
-// address, or else the path of an SQLite file, which is made where there is none.
+// address, [Memory], or else
+// the path of an SQLite file, which is made where there is none.
 // Turns that no living replica answers are marked as interrupted.
 func Open(ctx context.Context, address string, o Options) (Store, error) {
 	d := &database{limits: o.Limits.orDefaults(), log: o.Log, now: o.Now, lease: cmp.Or(o.Lease, 30*time.Second), glance: glance, replica: rand.Text()}
@@ -36,6 +40,8 @@ func Open(ctx context.Context, address string, o Options) (Store, error) {
 	var err error
 	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
 		err = d.openPostgres(ctx, address)
+	} else if address == Memory {
+		err = d.openMemory(ctx)
 	} else {
 		err = d.openSQLite(ctx, address)
 	}

@@ -27,14 +27,29 @@ func (d *database) openSQLite(ctx context.Context, path string) error {
 	if err := d.alone(ctx, path); err != nil {
 		return err
 	}
-	const both = "&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)"
 	// A commit is on the disk, not only with the kernel; deleted evidence is overwritten.
-	if d.write, err = d.sqlite(path, "_txlock=immediate&_pragma=auto_vacuum(incremental)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)"+both, 1); err != nil {
+	if d.write, err = d.sqlite(path, "_txlock=immediate&_pragma=auto_vacuum(incremental)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)"+pragmas, 1); err != nil {
 		return err
 	}
-	if d.read, err = d.sqlite(path, "_pragma=query_only(1)"+both, readers); err != nil {
+	if d.read, err = d.sqlite(path, "_pragma=query_only(1)"+pragmas, readers); err != nil {
 		return err
 	}
+	return d.begun(ctx)
+}
+
+const pragmas = "&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)"
+
+// openMemory opens a database that is the one connection's, which reads too.
+func (d *database) openMemory(ctx context.Context) (err error) {
+	if d.write, err = d.sqlite(Memory, "_txlock=immediate"+pragmas, 1); err != nil {
+		return err
+	}
+	d.read = d.write
+	return d.begun(ctx)
+}
+
+// begun says how SQLite is spoken to, and makes the tables.
+func (d *database) begun(ctx context.Context) error {
 	d.flavour = flavour{
 		mark:   "?",
 		clock:  "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
@@ -53,7 +68,7 @@ func (d *database) openSQLite(ctx context.Context, path string) error {
 		return err
 	}
 	// Nobody else is here, so whoever was is gone.
-	_, err = d.write.ExecContext(ctx, "DELETE FROM replica")
+	_, err := d.write.ExecContext(ctx, "DELETE FROM replica")
 	return err
 }
 

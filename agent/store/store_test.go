@@ -66,6 +66,12 @@ func both(t *testing.T, test func(t *testing.T, address string)) {
 	t.Run("postgres", func(t *testing.T) { test(t, shared.Database(t)) })
 }
 
+// all runs a test also on the database that ends with its process.
+func all(t *testing.T, test func(t *testing.T, address string)) {
+	both(t, test)
+	t.Run("memory", func(t *testing.T) { test(t, Memory) })
+}
+
 func must[T any](t testing.TB) func(T, error) T {
 	return func(v T, err error) T {
 		t.Helper()
@@ -122,7 +128,7 @@ func TestWhatIsWrittenIsThereAfterReopening(t *testing.T) {
 
 // TestNobodyReachesWhatIsAnothers calls each method of an owner as somebody else.
 func TestNobodyReachesWhatIsAnothers(t *testing.T) {
-	both(t, func(t *testing.T, address string) {
+	all(t, func(t *testing.T, address string) {
 		s, ctx := open(t, address, Options{}), t.Context()
 		c := must[Conversation](t)(s.Begin(ctx, "ann", "secret-name"))
 		ended(t, s, "ann", c.ID, "question")
@@ -161,7 +167,7 @@ func TestNobodyReachesWhatIsAnothers(t *testing.T) {
 }
 
 func TestShare(t *testing.T) {
-	both(t, func(t *testing.T, address string) {
+	all(t, func(t *testing.T, address string) {
 		s, ctx := open(t, address, Options{}), t.Context()
 		c := must[Conversation](t)(s.Begin(ctx, "ann", "x"))
 		token := must[string](t)(s.Share(ctx, "ann", c.ID, true))
@@ -181,7 +187,7 @@ func TestShare(t *testing.T) {
 }
 
 func TestSearchAndPages(t *testing.T) {
-	both(t, func(t *testing.T, address string) {
+	all(t, func(t *testing.T, address string) {
 		s, ctx := open(t, address, Options{Now: newClock().now}), t.Context()
 		var ids []string
 		for _, question := range []string{"DNS is slow", "10.0.0.7 times out", "nothing", "it's a \"quote' & | ! <-> :*"} {
@@ -215,7 +221,7 @@ func TestSearchAndPages(t *testing.T) {
 }
 
 func TestFollowersMissNothing(t *testing.T) {
-	both(t, func(t *testing.T, address string) {
+	all(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
@@ -263,7 +269,7 @@ func TestFollowersMissNothing(t *testing.T) {
 }
 
 func TestAudit(t *testing.T) {
-	both(t, func(t *testing.T, address string) {
+	all(t, func(t *testing.T, address string) {
 		now := newClock()
 		s, ctx := open(t, address, Options{Now: now.now, Limits: Limits{Entry: 100}}), t.Context()
 		ok(t, s.Audit(ctx, Entry{Actor: "ann", Face: "web", Action: "ask", Conversation: "c", Turn: 1, Asked: "why?", Reads: []Read{{Call: "kubectl get pods -n shop", Items: 3}, {Call: strings.Repeat("x", 100)}}}))
@@ -279,4 +285,20 @@ func TestAudit(t *testing.T) {
 			t.Errorf("before that: %+v", got)
 		}
 	})
+}
+
+// A query that is given up may cost its connection, which is all that this
+// store is.
+func TestMemoryOutlivesWhoGaveUp(t *testing.T) {
+	s := open(t, Memory, Options{})
+	c := must[Conversation](t)(s.Begin(t.Context(), "ann", "a"))
+	for range 50 {
+		ctx, cancel := context.WithCancel(t.Context())
+		go cancel()
+		_, _ = s.Ask(ctx, "ann", c.ID, Question{Text: "q"})
+		_, _ = s.Get(ctx, "ann", c.ID)
+	}
+	if got := must[Conversation](t)(s.Get(t.Context(), "ann", c.ID)); got.Title != "a" {
+		t.Errorf("got %+v", got)
+	}
 }

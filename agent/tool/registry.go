@@ -50,6 +50,16 @@ func NewRegistry(audit func(Event), tools ...Tool) (*Registry, error) {
 	return r, nil
 }
 
+// Audited are the same tools within the same bounds, with an audit of their own.
+func (r *Registry) Audited(audit func(Event)) *Registry {
+	return &Registry{tools: r.tools, places: r.places, audit: func(e Event) {
+		if r.audit != nil {
+			r.audit(e)
+		}
+		audit(e)
+	}}
+}
+
 // Tools lists the tools by name.
 func (r *Registry) Tools() []Tool { return slices.Clone(r.tools) }
 

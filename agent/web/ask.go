@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/checks"
 )
 
@@ -12,7 +13,6 @@ const (
 	mostQuestion = 2000
 	mostComment  = 4000
 	mostTitle    = 120
-	mostTurns    = 200 // of a conversation
 )
 
 // bounded is text of at most so many characters, none of them control characters.
@@ -52,7 +52,7 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "cannot ask again what was not asked")
 		return
 	}
-	c, err := s.Desk.Begin(r.Context(), owner(r), bounded(a.Question, mostTitle))
+	c, err := s.Store.Begin(r.Context(), owner(r), bounded(a.Question, mostTitle))
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -66,32 +66,39 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request) {
 	if !a.read(w, r) {
 		return
 	}
-	c, err := s.Desk.Get(r.Context(), owner(r), r.PathValue("id"))
+	c, err := s.Store.Get(r.Context(), owner(r), r.PathValue("id"))
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	switch n := len(c.Turns); {
-	case n > 0 && c.Turns[n-1].State == Running:
+	case n > 0 && c.Turns[n-1].State == store.Running:
 		refuse(w, http.StatusConflict, "the last question is still being answered: wait, or stop it")
 		return
-	case n >= mostTurns:
-		refuse(w, http.StatusConflict, "this conversation is long enough: begin another")
-		return
 	case a.Rerun < 0 || a.Rerun > n:
-		s.fail(w, r, errNothing)
+		s.fail(w, r, store.ErrAbsent)
 		return
 	case a.Rerun > 0:
 		again := c.Turns[a.Rerun-1]
-		a.Question, a.Namespace = again.Question, again.Namespace
+		a.Question, a.Namespace = again.Text, again.Namespace
 	}
 	s.start(w, r, c, a)
 }
 
-// start records a turn, and answers it beside the request.
-func (s *Server) start(w http.ResponseWriter, r *http.Request, c Conversation, a asking) {
-	turn, err := s.Desk.Ask(r.Context(), owner(r), c.ID, Turn{Question: a.Question, Namespace: a.Namespace, Rerun: a.Rerun})
+// start records a turn, and answers it beside the request. Who asked is written
+// down before anything is read.
+func (s *Server) start(w http.ResponseWriter, r *http.Request, c store.Conversation, a asking) {
+	if s.stopping.Load() {
+		refuse(w, http.StatusServiceUnavailable, ending)
+		return
+	}
+	turn, err := s.Store.Ask(r.Context(), owner(r), c.ID, store.Question{Text: a.Question, Namespace: a.Namespace, Rerun: a.Rerun})
 	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if err := s.note(r.Context(), store.Entry{Actor: owner(r), Action: "ask", Conversation: c.ID, Turn: turn.Number, Asked: a.Question}); err != nil {
+		s.end(r.Context(), owner(r), c.ID, turn.Number, store.Failed, store.Result{Why: "It could not be written down who asked."})
 		s.fail(w, r, err)
 		return
 	}

@@ -1,12 +1,15 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/checks/catalog"
 	"github.com/netwhy/netwhy/checks/evidence"
 )
@@ -23,8 +26,8 @@ type shown struct {
 }
 
 // evidence is one record of a turn, by its digest.
-func (s *Server) evidence(w http.ResponseWriter, r *http.Request, _ string, _ Conversation, t *Turn) {
-	b, err := bundleOf(t)
+func (s *Server) evidence(w http.ResponseWriter, r *http.Request, at place, t store.Turn) {
+	b, err := s.bundle(r.Context(), at, t)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -35,7 +38,7 @@ func (s *Server) evidence(w http.ResponseWriter, r *http.Request, _ string, _ Co
 	}
 	i := slices.IndexFunc(records, func(e evidence.Record) bool { return e.Digest == r.PathValue("digest") })
 	if i < 0 {
-		s.fail(w, r, errNothing)
+		s.fail(w, r, store.ErrAbsent)
 		return
 	}
 	one := shown{Record: records[i], Source: records[i].Call.String(), Payload: []json.RawMessage{}}
@@ -55,26 +58,38 @@ func (s *Server) evidence(w http.ResponseWriter, r *http.Request, _ string, _ Co
 	give(w, one)
 }
 
-// bundleOf is a turn's evidence.
-func bundleOf(t *Turn) (*bundle.Bundle, error) {
-	if len(t.Bundle) == 0 {
-		return nil, errNothing
+// bundle is a turn's evidence, which is kept for a shorter time than its report.
+func (s *Server) bundle(ctx context.Context, at place, t store.Turn) (*bundle.Bundle, error) {
+	if t.BundleSize == 0 {
+		return nil, store.ErrAbsent
 	}
-	return bundle.Read(t.Bundle, catalog.Kinds())
+	data, err := s.Store.Bundle(ctx, at.owner, at.id, t.Number)
+	if err != nil {
+		return nil, err
+	}
+	return bundle.Read(data, catalog.Kinds())
 }
 
 // reportOf is a turn's report.
-func reportOf(t *Turn) (*report.Report, error) {
-	if t == nil || len(t.Report) == 0 {
-		return nil, errNothing
+func reportOf(t store.Turn) (*report.Report, error) {
+	if len(t.Report) == 0 {
+		return nil, store.ErrAbsent
 	}
 	var r report.Report
-	return &r, json.Unmarshal(t.Report, &r)
+	if err := json.Unmarshal(t.Report, &r); err != nil {
+		return nil, fmt.Errorf("cannot read the report: %w", err)
+	}
+	return &r, nil
 }
 
 // diff is what changed from another turn to this one.
-func (s *Server) diff(w http.ResponseWriter, r *http.Request, _ string, c Conversation, t *Turn) {
-	before, err := reportOf(turnOf(c, r.PathValue("other")))
+func (s *Server) diff(w http.ResponseWriter, r *http.Request, at place, t store.Turn) {
+	other, err := s.turn(r.Context(), at, r.PathValue("other"))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	before, err := reportOf(other)
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -107,7 +107,7 @@ func TestStopAndConflict(t *testing.T) {
 		if _, body := as(s, "ann", "GET", at, ""); !strings.Contains(body, `"state":"interrupted"`) {
 			t.Errorf("got %s", body)
 		}
-		if code, _ := as(s, "ann", "POST", at+"/turns/1/stop", ""); code != http.StatusNotFound {
+		if code, _ := as(s, "ann", "POST", at+"/turns/1/stop", ""); code != http.StatusConflict {
 			t.Errorf("stop again: got %d", code)
 		}
 	})

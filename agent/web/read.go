@@ -1,52 +1,60 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"strconv"
+
+	"github.com/netwhy/netwhy/agent/store"
 )
 
-// whose finds the owner and the conversation that a request reads.
-type whose func(*http.Request) (owner, id string, err error)
+// place is a conversation, and whose it is.
+type place struct{ owner, id string }
 
-func (s *Server) own(r *http.Request) (string, string, error) {
-	return owner(r), r.PathValue("id"), nil
+// whose finds the conversation that a request reads.
+type whose func(*http.Request) (place, error)
+
+func (s *Server) own(r *http.Request) (place, error) {
+	return place{owner(r), r.PathValue("id")}, nil
 }
 
-func (s *Server) shared(r *http.Request) (string, string, error) {
-	return s.Desk.Shared(r.Context(), r.PathValue("token"))
+func (s *Server) shared(r *http.Request) (at place, err error) {
+	at.owner, at.id, err = s.Store.Shared(r.Context(), r.PathValue("token"))
+	return at, err
 }
 
-// reading answers from a conversation and, where the path names one, a turn.
-type reading func(w http.ResponseWriter, r *http.Request, owner string, c Conversation, t *Turn)
+// reading answers from a turn.
+type reading func(w http.ResponseWriter, r *http.Request, at place, t store.Turn)
 
-func (s *Server) read(w http.ResponseWriter, r *http.Request, find whose, answer reading) {
-	owner, id, err := find(r)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	c, err := s.Desk.Get(r.Context(), owner, id)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	var t *Turn
-	if name := r.PathValue("turn"); name != "" {
-		if t = turnOf(c, name); t == nil {
-			s.fail(w, r, errNothing)
+// read finds a turn for a reading. With an action it is written down first, and
+// so is everything that another's token opens.
+func (s *Server) read(find whose, action string, answer reading) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		at, err := find(r)
+		var t store.Turn
+		if err == nil {
+			t, err = s.turn(r.Context(), at, r.PathValue("turn"))
+		}
+		e := store.Entry{Action: action, Conversation: at.id, Turn: t.Number, Asked: r.PathValue("digest") + r.PathValue("format")}
+		found := func() error { return err }
+		if action != "" && !s.act(w, r, e, found) {
 			return
 		}
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		answer(w, r, at, t)
 	}
-	answer(w, r, owner, c, t)
 }
 
-// turnOf is a turn by its number as a path says it, or nil.
-func turnOf(c Conversation, number string) *Turn {
+// turn is one by its number as a path says it.
+func (s *Server) turn(ctx context.Context, at place, number string) (store.Turn, error) {
 	n, err := strconv.Atoi(number)
-	if err != nil || n < 1 || n > len(c.Turns) {
-		return nil
+	if err != nil {
+		return store.Turn{}, store.ErrAbsent
 	}
-	return &c.Turns[n-1]
+	return s.Store.Turn(ctx, at.owner, at.id, n)
 }
 
 func (s *Server) settings(w http.ResponseWriter, r *http.Request) {
@@ -56,9 +64,13 @@ func (s *Server) settings(w http.ResponseWriter, r *http.Request) {
 	}{s.Settings, owner(r)})
 }
 
+// mostListed is the length of a page of the list; the page asks for the next
+// after the last that it has.
+const mostListed = 50
+
 func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 	search := r.URL.Query().Get("search")
-	list, err := s.Desk.List(r.Context(), owner(r), search[:min(len(search), 200)])
+	list, err := s.Store.List(r.Context(), owner(r), search[:min(len(search), 200)], store.Page{After: r.URL.Query().Get("after"), Most: mostListed})
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -67,38 +79,55 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 }
 
 // conversation is told whole. Who reads by a token is not told the token's
-// conversation, and not what the owner thinks of it.
-func (s *Server) conversation(w http.ResponseWriter, r *http.Request, _ string, c Conversation, _ *Turn) {
-	if r.PathValue("token") != "" {
-		c.ID, c.Shared = "", ""
-		for i := range c.Turns {
-			c.Turns[i].Feedback = nil
+// conversation, and not what the owner thinks of it; that it was read is
+// written down.
+func (s *Server) conversation(find whose) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		at, err := find(r)
+		token := r.PathValue("token") != ""
+		if token && !s.act(w, r, store.Entry{Action: "read shared", Conversation: at.id}, func() error { return err }) {
+			return
 		}
+		c, err := s.Store.Get(r.Context(), at.owner, at.id)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		if token {
+			c.ID, c.Shared = "", ""
+			for i := range c.Turns {
+				c.Turns[i].Feedback = nil
+			}
+		}
+		give(w, c)
 	}
-	give(w, c)
 }
 
 func (s *Server) delete(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
-	if _, err := s.Desk.Get(r.Context(), owner(r), id); err != nil {
-		s.fail(w, r, err)
-		return
+	if s.act(w, r, store.Entry{Action: "delete", Conversation: id}, func() error {
+		if err := s.Store.Delete(r.Context(), owner(r), id); err != nil {
+			return err
+		}
+		s.running.stopAll(id)
+		return nil
+	}) {
+		w.WriteHeader(http.StatusNoContent)
 	}
-	s.running.stopAll(id)
-	if err := s.Desk.Delete(r.Context(), owner(r), id); err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	w.WriteHeader(http.StatusNoContent)
 }
 
 func (s *Server) share(w http.ResponseWriter, r *http.Request) {
-	token, err := s.Desk.Share(r.Context(), owner(r), r.PathValue("id"), r.Method == http.MethodPut)
-	if err != nil {
-		s.fail(w, r, err)
-		return
+	action, on := "unshare", r.Method == http.MethodPut
+	if on {
+		action = "share"
 	}
-	give(w, map[string]string{"shared": token})
+	var token string
+	if s.act(w, r, store.Entry{Action: action, Conversation: r.PathValue("id")}, func() (err error) {
+		token, err = s.Store.Share(r.Context(), owner(r), r.PathValue("id"), on)
+		return err
+	}) {
+		give(w, map[string]string{"shared": token})
+	}
 }
 
 func (s *Server) rate(w http.ResponseWriter, r *http.Request) {
@@ -111,14 +140,14 @@ func (s *Server) rate(w http.ResponseWriter, r *http.Request) {
 	}
 	number, err := strconv.Atoi(r.PathValue("turn"))
 	if err != nil {
-		s.fail(w, r, errNothing)
+		s.fail(w, r, store.ErrAbsent)
 		return
 	}
-	var said *Feedback // nil takes it back
+	var said *store.Feedback // nil takes it back
 	if f.Up != nil {
-		said = &Feedback{Up: *f.Up, Comment: bounded(f.Comment, mostComment)}
+		said = &store.Feedback{Up: *f.Up, Comment: bounded(f.Comment, mostComment)}
 	}
-	if err := s.Desk.Rate(r.Context(), owner(r), r.PathValue("id"), number, said); err != nil {
+	if err := s.Store.Rate(r.Context(), owner(r), r.PathValue("id"), number, said); err != nil {
 		s.fail(w, r, err)
 		return
 	}

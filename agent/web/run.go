@@ -1,22 +1,16 @@
 package web
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
-	"strconv"
 	"sync"
-	"time"
 
 	"github.com/netwhy/netwhy/agent"
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/conversation"
-	"github.com/netwhy/netwhy/agent/picture"
 	"github.com/netwhy/netwhy/agent/report"
-	"github.com/netwhy/netwhy/checks/catalog"
+	"github.com/netwhy/netwhy/agent/store"
+	"github.com/netwhy/netwhy/agent/tool"
 )
 
 // runs are the turns that are being answered.
@@ -70,8 +64,9 @@ func (r *runs) begin(request context.Context, id string, turn int, do func(conte
 }
 
 // Stop ends all investigations, and waits until what was read until then is
-// judged and kept.
+// judged and kept. No other is begun.
 func (s *Server) Stop() {
+	s.stopping.Store(true)
 	s.running.mu.Lock()
 	for _, turns := range s.running.cancel {
 		for _, cancel := range turns {
@@ -82,38 +77,47 @@ func (s *Server) Stop() {
 	s.running.done.Wait()
 }
 
+// stop ends a turn. One that runs nowhere, since its end could not be kept, is
+// ended in the store; one of another replica is that one's.
 func (s *Server) stop(w http.ResponseWriter, r *http.Request) {
-	number, err := strconv.Atoi(r.PathValue("turn"))
-	if err == nil {
-		_, err = s.Desk.Get(r.Context(), owner(r), r.PathValue("id"))
+	t, err := s.turn(r.Context(), place{owner(r), r.PathValue("id")}, r.PathValue("turn"))
+	switch {
+	case err == nil && t.State != store.Running:
+		err = store.ErrEnded
+	case err == nil && !s.running.stop(r.PathValue("id"), t.Number):
+		err = s.Store.End(r.Context(), owner(r), r.PathValue("id"), t.Number, store.Interrupted, store.Result{Why: stopped})
 	}
-	if err != nil || !s.running.stop(r.PathValue("id"), number) {
-		s.fail(w, r, errNothing)
+	if err != nil {
+		s.fail(w, r, err)
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
 }
 
-const keeping = 10 * time.Second // for writing down what came of a turn
+const stopped = "It was stopped."
 
 // run answers a turn. It is not the request's: the browser may go and come back.
-func (s *Server) run(request context.Context, owner string, c Conversation, t Turn) {
+func (s *Server) run(request context.Context, owner string, c store.Conversation, t store.Turn) {
 	s.running.begin(request, c.ID, t.Number, func(ctx context.Context) {
+		whole := context.WithoutCancel(ctx)
+		var silent sync.Once // of many steps, one says why
 		step := func(text string, done, of int) {
-			if err := s.Desk.Step(context.WithoutCancel(ctx), owner, c.ID, t.Number, Event{Step: text, Done: done, Of: of}); err != nil {
-				s.Log.Warn("cannot keep a step", "error", err)
+			if err := s.Store.Step(whole, owner, c.ID, t.Number, store.Event{Step: text, Done: done, Of: of}); err != nil {
+				silent.Do(func() { s.Log.Warn("cannot keep a step", "error", err) })
 			}
 		}
-		state, result := s.answer(ctx, owner, c, t, step)
-		keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), keeping)
-		defer cancel()
-		if err := s.Desk.End(keep, owner, c.ID, t.Number, state, result); err != nil && !errors.Is(err, errNothing) {
-			s.Log.Error("cannot keep what came of a question", "error", err)
-		}
+		reads := &ledger{write: func(list []store.Read) {
+			if err := s.note(whole, store.Entry{Actor: owner, Action: "read", Conversation: c.ID, Turn: t.Number, Reads: list}); err != nil {
+				s.Log.Error("cannot write to the audit log", "error", err)
+			}
+		}}
+		state, result := s.answer(ctx, owner, c, t, step, reads.add)
+		reads.close()
+		s.end(whole, owner, c.ID, t.Number, state, result)
 	})
 }
 
-func (s *Server) answer(ctx context.Context, owner string, c Conversation, t Turn, step func(string, int, int)) (State, Result) {
+func (s *Server) answer(ctx context.Context, owner string, c store.Conversation, t store.Turn, step func(string, int, int), read func(tool.Event)) (store.State, store.Result) {
 	select {
 	case s.places <- struct{}{}:
 	default:
@@ -121,37 +125,37 @@ func (s *Server) answer(ctx context.Context, owner string, c Conversation, t Tur
 		select {
 		case s.places <- struct{}{}:
 		case <-ctx.Done():
-			return Interrupted, Result{Why: "It was stopped before it began."}
+			return store.Interrupted, store.Result{Why: "It was stopped before it began."}
 		}
 	}
 	defer func() { <-s.places }()
-	found, err := s.reply(ctx, owner, c, t, step)
+	found, err := s.reply(ctx, owner, c, t, step, read)
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return Interrupted, Result{Why: "It was stopped."}
+		return store.Interrupted, store.Result{Why: stopped}
 	case err != nil:
-		return Failed, Result{Why: bounded(err.Error(), mostQuestion)}
+		return store.Failed, store.Result{Why: bounded(err.Error(), mostQuestion)}
 	case found.Report == nil:
-		return Done, Result{Answer: &Answer{found.Lines, found.Sentences, found.Dropped, found.Failed}}
+		return known(found)
 	}
 	result, err := written(found)
 	switch {
 	case err != nil:
 		s.Log.Error("cannot write a report", "error", err)
-		return Failed, Result{Why: "The report could not be written."}
+		return store.Failed, store.Result{Why: "The report could not be written."}
 	case ctx.Err() != nil:
-		return Interrupted, result
+		return store.Interrupted, result
 	}
-	return Done, result
+	return store.Done, result
 }
 
 // reply asks the cluster where that is due, and what is known otherwise.
-func (s *Server) reply(ctx context.Context, owner string, c Conversation, t Turn, step func(string, int, int)) (conversation.Answer, error) {
+func (s *Server) reply(ctx context.Context, owner string, c store.Conversation, t store.Turn, step func(string, int, int), read func(tool.Event)) (conversation.Answer, error) {
 	investigate := func(ctx context.Context, text string, model *agent.Model) (*bundle.Bundle, *report.Report, error) {
-		return s.Investigate(ctx, Question{Text: text, Namespace: t.Namespace, Caller: Caller{owner}, Model: model, Again: t.Rerun > 0, Step: step})
+		return s.Investigate(ctx, Question{Text: text, Namespace: t.Namespace, Caller: Caller{owner}, Model: model, Again: t.Rerun > 0, Step: step, Read: read})
 	}
 	if t.Rerun > 0 {
-		b, r, err := investigate(ctx, t.Question, s.Model)
+		b, r, err := investigate(ctx, t.Text, s.Model)
 		return conversation.Answer{Bundle: b, Report: r}, err
 	}
 	talk, err := conversation.New(investigate, s.Model)
@@ -159,41 +163,13 @@ func (s *Server) reply(ctx context.Context, owner string, c Conversation, t Turn
 		return conversation.Answer{}, err
 	}
 	for _, earlier := range c.Turns {
-		if b, r, err := recalled(earlier); err == nil && b != nil {
+		b, err := s.bundle(ctx, place{owner, c.ID}, earlier)
+		if err != nil {
+			continue // it is known by its report, and cannot be asked further
+		}
+		if r, err := reportOf(earlier); err == nil {
 			talk.Add(b, r)
 		}
 	}
-	return talk.Ask(ctx, t.Question)
-}
-
-// recalled is a turn's evidence and report, nil where it has none.
-func recalled(t Turn) (*bundle.Bundle, *report.Report, error) {
-	if len(t.Bundle) == 0 || len(t.Report) == 0 {
-		return nil, nil, nil
-	}
-	b, err := bundle.Read(t.Bundle, catalog.Kinds())
-	if err != nil {
-		return nil, nil, err
-	}
-	var r report.Report
-	if err := json.Unmarshal(t.Report, &r); err != nil {
-		return nil, nil, fmt.Errorf("cannot read the report: %w", err)
-	}
-	return b, &r, nil
-}
-
-// written is what is kept of an investigation.
-func written(found conversation.Answer) (Result, error) {
-	var data, zip bytes.Buffer
-	if err := report.JSON(&data, found.Report); err != nil {
-		return Result{}, err
-	}
-	if err := found.Bundle.Write(&zip); err != nil {
-		return Result{}, err
-	}
-	pictures, err := json.Marshal(picture.Of(found.Bundle, found.Report))
-	if err != nil {
-		return Result{}, fmt.Errorf("cannot draw: %w", err)
-	}
-	return Result{Report: data.Bytes(), Pictures: pictures, Why: found.New, Bundle: zip.Bytes()}, nil
+	return talk.Ask(ctx, t.Text)
 }

@@ -7,11 +7,14 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/netwhy/netwhy/agent"
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/store"
+	"github.com/netwhy/netwhy/agent/tool"
 )
 
 // Question is one that is put to a cluster, or to recordings of one.
@@ -21,6 +24,7 @@ type Question struct {
 	Model           *agent.Model // nil without one
 	Again           bool         // it was asked before, of the same thing
 	Step            func(text string, done, of int)
+	Read            func(tool.Event) // is told of every reading, for the audit log
 }
 
 // Investigate answers a question.
@@ -29,10 +33,11 @@ type Investigate func(context.Context, Question) (*bundle.Bundle, *report.Report
 // Options are what a server needs.
 type Options struct {
 	Gate        Gate
-	Desk        Desk
+	Store       store.Store
 	Investigate Investigate
 	Model       *agent.Model // nil without one
 	Log         *slog.Logger
+	Metrics     http.Handler // answers /metrics, nil without
 	// Settings are told to the page.
 	Settings Settings
 }
@@ -53,9 +58,10 @@ const mostAtOnce = 8
 // Server is the page and its API.
 type Server struct {
 	Options
-	places  chan struct{}
-	running runs
-	handler http.Handler
+	places   chan struct{}
+	running  runs
+	handler  http.Handler
+	stopping atomic.Bool
 }
 
 // New makes a server. Stop ends what it has running.
@@ -68,7 +74,13 @@ func New(o Options) (*Server, error) {
 	mux := http.NewServeMux()
 	s.routes(mux)
 	mux.Handle("/", files)
-	s.handler = headers(gated(o.Gate, http.NewCrossOriginProtection().Handler(mux)))
+	if o.Metrics != nil {
+		mux.Handle("GET /metrics", o.Metrics)
+	}
+	open := http.NewServeMux()
+	s.health(open)
+	open.Handle("/", gated(o.Gate, http.NewCrossOriginProtection().Handler(mux)))
+	s.handler = headers(open)
 	return s, nil
 }
 
@@ -86,14 +98,11 @@ func (s *Server) routes(mux *http.ServeMux) {
 	mux.HandleFunc("DELETE /api/conversations/{id}/share", s.share)
 	// What may be read of a conversation, by its owner or by who has the token.
 	for prefix, whose := range map[string]whose{"/api/conversations/{id}": s.own, "/api/shared/{token}": s.shared} {
-		read := func(path string, h reading) {
-			mux.HandleFunc("GET "+prefix+path, func(w http.ResponseWriter, r *http.Request) { s.read(w, r, whose, h) })
-		}
-		read("", s.conversation)
-		read("/turns/{turn}/events", s.events)
-		read("/turns/{turn}/diff/{other}", s.diff)
-		read("/turns/{turn}/evidence/{digest}", s.evidence)
-		read("/turns/{turn}/export/{format}", s.export)
+		mux.HandleFunc("GET "+prefix, s.conversation(whose))
+		mux.HandleFunc("GET "+prefix+"/turns/{turn}/events", s.read(whose, "", s.events))
+		mux.HandleFunc("GET "+prefix+"/turns/{turn}/diff/{other}", s.read(whose, "", s.diff))
+		mux.HandleFunc("GET "+prefix+"/turns/{turn}/evidence/{digest}", s.read(whose, "evidence", s.evidence))
+		mux.HandleFunc("GET "+prefix+"/turns/{turn}/export/{format}", s.read(whose, "export", s.export))
 	}
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, _ *http.Request) {
 		refuse(w, http.StatusNotFound, "there is nothing of that name")
@@ -132,11 +141,13 @@ func refuse(w http.ResponseWriter, status int, why string) {
 	_ = json.NewEncoder(w).Encode(map[string]string{"error": why})
 }
 
-// fail answers with an error: what is not there is told, the rest is logged.
+// fail answers with an error: what callers tell apart is told, the rest is logged.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if errors.Is(err, errNothing) {
-		refuse(w, http.StatusNotFound, err.Error())
-		return
+	for is, status := range map[error]int{store.ErrAbsent: http.StatusNotFound, store.ErrEnded: http.StatusConflict, store.ErrLimit: http.StatusConflict} {
+		if errors.Is(err, is) {
+			refuse(w, status, err.Error())
+			return
+		}
 	}
 	if r.Context().Err() == nil {
 		s.Log.Error("cannot answer", "path", r.URL.Path, "error", err)

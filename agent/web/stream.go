@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/netwhy/netwhy/agent/store"
 )
 
 // beat is how often a silent stream says that it is alive, so that proxies leave
@@ -16,8 +18,7 @@ const beat = 15 * time.Second
 
 // events streams the steps of a turn as server-sent events. Each has its number,
 // by which the browser that lost the connection says what it has already.
-func (s *Server) events(w http.ResponseWriter, r *http.Request, owner string, c Conversation, t *Turn) {
-	id := c.ID
+func (s *Server) events(w http.ResponseWriter, r *http.Request, at place, t store.Turn) {
 	after, err := strconv.Atoi(r.Header.Get("Last-Event-ID"))
 	if err != nil || after < 0 {
 		after = 0
@@ -31,9 +32,9 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, owner string, c 
 	}
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	events, failed := make(chan Event), make(chan error, 1)
+	events, failed := make(chan store.Event), make(chan error, 1)
 	go func() {
-		failed <- s.Desk.Follow(ctx, owner, id, t.Number, after, func(e Event) error {
+		failed <- s.Store.Follow(ctx, at.owner, at.id, t.Number, after, func(e store.Event) error {
 			select {
 			case events <- e:
 				return nil
@@ -68,7 +69,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, owner string, c 
 	}
 }
 
-func frame(e Event) string {
+func frame(e store.Event) string {
 	data, err := json.Marshal(e)
 	if err != nil {
 		panic(err) // it is plain data

@@ -4,17 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/netwhy/netwhy/agent"
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/checks/catalog"
 )
 
@@ -45,11 +45,25 @@ func byHeader(r *http.Request) (Caller, error) {
 
 func server(t *testing.T, investigate Investigate) *Server {
 	t.Helper()
-	s, err := New(Options{Gate: byHeader, Desk: NewMemory(time.Now), Investigate: investigate, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	return over(t, filepath.Join(t.TempDir(), "store.db"), investigate)
+}
+
+// over is a server over a database.
+func over(t *testing.T, address string, investigate Investigate) *Server {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	kept, err := store.Open(t.Context(), address, store.Options{Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.Stop)
+	s, err := New(Options{Gate: byHeader, Store: kept, Investigate: investigate, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		s.Stop()
+		_ = kept.Close() // a test may have closed it
+	})
 	return s
 }
 
@@ -82,8 +96,8 @@ func TestAConversation(t *testing.T) {
 	id := begun(t, s)
 	at := "/api/conversations/" + id
 	_, body := as(s, "ann", "GET", at, "")
-	var c Conversation
-	if err := json.Unmarshal([]byte(body), &c); err != nil || len(c.Turns) != 1 || c.Turns[0].State != Done {
+	var c store.Conversation
+	if err := json.Unmarshal([]byte(body), &c); err != nil || len(c.Turns) != 1 || c.Turns[0].State != store.Done {
 		t.Fatalf("got %+v, %v", c, err)
 	}
 	var r report.Report

@@ -43,7 +43,7 @@ func (f *files) open(set *pflag.FlagSet, window time.Duration) (o opened, err er
 		switch {
 		case err == nil && flag.Name == "passive":
 			err = errors.New("cannot be more passive than with files, of which nothing is sent: leave out --passive")
-		case err == nil && !slices.Contains(besides, flag.Name) && !ofModel(flag.Name):
+		case err == nil && !slices.Contains(besides, flag.Name) && !ofModel(flag.Name) && !ofKeeping(flag.Name):
 			err = fmt.Errorf("cannot ask files and a cluster at once: want either --%s or --sysdump, --flows and --objects", flag.Name)
 		}
 	})

@@ -11,6 +11,7 @@ import (
 	"github.com/netwhy/netwhy/agent"
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/telemetry/exporter"
 	"github.com/netwhy/netwhy/agent/web"
 	"github.com/netwhy/netwhy/agent/web/playback"
 	"github.com/spf13/cobra"
@@ -21,6 +22,7 @@ import (
 type serve struct {
 	cluster cluster
 	model   model
+	keeping keeping
 	listen  string
 	demo    bool
 	pace    time.Duration
@@ -35,12 +37,16 @@ func newServe(s streams) *cobra.Command {
 		Long: `Serve the chat to a browser on this machine.
 
 There is no sign-in yet: it listens on loopback addresses only, and whoever can
-reach these may ask with the rights of your kubeconfig. Conversations are kept
-in memory and end with the process.
+reach these may ask with the rights of your kubeconfig. Conversations, reports,
+their evidence and who asked what are kept in a file of yours, or in PostgreSQL;
+its password belongs into PGPASSWORD or a PGPASSFILE.
 
-With --demo, recorded clusters answer: no cluster and no model is asked.`,
+/healthz, /readyz and /metrics are for who watches over it.
+
+With --demo, recorded clusters answer: no cluster and no model is asked, and
+what is asked is kept in memory and ends with the process.`,
 		Example: `  netwhy serve --demo
-  netwhy serve --context prod
+  netwhy serve --context prod --store prod.db --keep-evidence 7d
   netwhy serve --sysdump cilium-sysdump-20260102-030405.zip`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -49,12 +55,20 @@ With --demo, recorded clusters answer: no cluster and no model is asked.`,
 				return err
 			}
 			options.Log = slog.New(slog.NewTextHandler(s.err, nil))
-			return o.run(c.Context(), s, options)
+			if options.Store, err = o.keeping.open(c.Context(), o.demo, options.Log); err != nil {
+				return err
+			}
+			measured := export(c.Context(), s, exporter.Options{Version: version, Console: s.err, Scraped: true})
+			options.Metrics = measured.Handler()
+			err = o.run(c.Context(), s, options)
+			measured.end()
+			return errors.Join(err, options.Store.Close())
 		},
 	}
 	o.cluster.bind(command.Flags())
 	o.cluster.files.bind(command)
 	o.model.bind(command.Flags())
+	o.keeping.bind(command.Flags())
 	command.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "loopback address and port to listen on; port 0 is any that is free")
 	command.Flags().BoolVar(&o.demo, "demo", false, "answer from recorded clusters")
 	command.Flags().DurationVar(&o.pace, "demo-pace", 150*time.Millisecond, "time between two steps of a recorded investigation")
@@ -65,7 +79,7 @@ With --demo, recorded clusters answer: no cluster and no model is asked.`,
 // options are those of the server: recordings, or the cluster that the flags choose.
 func (o *serve) options(set *pflag.FlagSet) (web.Options, error) {
 	user := caller("web").Name
-	options := web.Options{Gate: web.OnLoopback(user), Desk: web.NewMemory(time.Now)}
+	options := web.Options{Gate: web.OnLoopback(user)}
 	options.Settings.Version = version
 	if o.demo {
 		bundles, err := allRecordings()
@@ -100,7 +114,7 @@ func (o *serve) options(set *pflag.FlagSet) (web.Options, error) {
 		asks := caller("web")
 		asks.Name = q.Caller.Name
 		return agent.Investigate(ctx, agent.Request{
-			Question: q.Text, Namespace: namespace, Context: open.Context, Registry: open.registry, Caller: asks,
+			Question: q.Text, Namespace: namespace, Context: open.Context, Registry: open.registry.Audited(q.Read), Caller: asks,
 			Program: version, Now: open.now, Files: open.files, Progress: q.Step, Timeout: o.timeout, Model: q.Model,
 		})
 	}

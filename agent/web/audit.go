@@ -1,0 +1,78 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"sync"
+
+	"github.com/netwhy/netwhy/agent/store"
+	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/checks"
+)
+
+// note writes a line of the audit log.
+func (s *Server) note(ctx context.Context, e store.Entry) error {
+	e.Face = "web"
+	return s.Store.Audit(ctx, e)
+}
+
+// act writes down what a caller is about to do, does it, and writes down that it
+// was refused. What cannot be written down is not done.
+func (s *Server) act(w http.ResponseWriter, r *http.Request, e store.Entry, do func() error) bool {
+	e.Actor = owner(r)
+	err := s.note(r.Context(), e)
+	if err == nil {
+		if err = do(); err != nil {
+			e.Denied = err.Error()
+			if err := s.note(r.Context(), e); err != nil {
+				s.Log.Error("cannot write to the audit log", "error", err)
+			}
+		}
+	}
+	if err != nil {
+		s.fail(w, r, err)
+	}
+	return err == nil
+}
+
+// mostUnwritten bounds the readings that a kill loses to the audit log.
+const mostUnwritten = 50
+
+// ledger writes down the readings of an investigation.
+type ledger struct {
+	write func([]store.Read)
+
+	mu    sync.Mutex
+	reads []store.Read
+}
+
+// add is told of each call of a tool, by several goroutines.
+func (l *ledger) add(e tool.Event) {
+	args, err := json.Marshal(e.Args)
+	if err != nil {
+		args = []byte("?")
+	}
+	read := store.Read{Call: checks.Clean(e.Tool+" "+string(args), 500), Items: e.Items}
+	if e.Err != nil {
+		read.Gap = checks.Clean(e.Err.Error(), 300)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.reads = append(l.reads, read); len(l.reads) >= mostUnwritten {
+		l.flush()
+	}
+}
+
+func (l *ledger) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.reads) > 0 {
+		l.flush()
+	}
+}
+
+func (l *ledger) flush() {
+	l.write(l.reads)
+	l.reads = nil
+}

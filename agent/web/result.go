@@ -1,0 +1,81 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/netwhy/netwhy/agent/conversation"
+	"github.com/netwhy/netwhy/agent/picture"
+	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/store"
+)
+
+const (
+	keeping = 10 * time.Second // for writing down what came of a turn
+	again   = time.Second      // between two attempts
+)
+
+// end writes down what came of a turn. What is too large is kept without its
+// evidence, and otherwise said; a database that does not answer is asked again.
+func (s *Server) end(ctx context.Context, owner, id string, turn int, state store.State, result store.Result) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keeping)
+	defer cancel()
+	pause := time.NewTicker(again)
+	defer pause.Stop()
+	for {
+		err := s.Store.End(ctx, owner, id, turn, state, result)
+		switch {
+		case err == nil, errors.Is(err, store.ErrAbsent), errors.Is(err, store.ErrEnded):
+			return // it was deleted, or stopped elsewhere
+		case errors.Is(err, store.ErrLimit) && result.Bundle != nil:
+			result.Bundle, result.Pictures, result.Why = nil, nil, "Its evidence is too large to be kept."
+			continue
+		case errors.Is(err, store.ErrLimit) && state != store.Failed:
+			state, result = store.Failed, store.Result{Why: bounded(err.Error(), mostQuestion)}
+			continue
+		}
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			s.Log.Error("cannot keep what came of a question", "error", err)
+			return
+		}
+	}
+}
+
+// answer is one from what earlier investigations found, as the page reads it.
+type answer struct {
+	Lines     []string          `json:"lines,omitempty"`
+	Sentences []report.Sentence `json:"sentences,omitempty"`
+	Dropped   int               `json:"dropped,omitempty"`
+	Failed    string            `json:"failed,omitempty"`
+}
+
+// known is what is kept of an answer.
+func known(found conversation.Answer) (store.State, store.Result) {
+	data, err := json.Marshal(answer{found.Lines, found.Sentences, found.Dropped, found.Failed})
+	if err != nil {
+		return store.Failed, store.Result{Why: "The answer could not be written."}
+	}
+	return store.Done, store.Result{Answer: data}
+}
+
+// written is what is kept of an investigation.
+func written(found conversation.Answer) (store.Result, error) {
+	var data, zip bytes.Buffer
+	if err := report.JSON(&data, found.Report); err != nil {
+		return store.Result{}, err
+	}
+	if err := found.Bundle.Write(&zip); err != nil {
+		return store.Result{}, err
+	}
+	pictures, err := json.Marshal(picture.Of(found.Bundle, found.Report))
+	if err != nil {
+		return store.Result{}, fmt.Errorf("cannot draw: %w", err)
+	}
+	return store.Result{Report: data.Bytes(), Pictures: pictures, Why: found.New, Bundle: zip.Bytes()}, nil
+}
