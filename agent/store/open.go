@@ -38,11 +38,12 @@ func Open(ctx context.Context, address string, o Options) (Store, error) {
 		d.now = time.Now
 	}
 	var err error
-	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+	switch {
+	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
 		err = d.openPostgres(ctx, address)
-	} else if address == Memory {
+	case address == Memory:
 		err = d.openMemory(ctx)
-	} else {
+	default:
 		err = d.openSQLite(ctx, address)
 	}
 	if err == nil {

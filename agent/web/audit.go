@@ -19,11 +19,11 @@ func (s *Server) note(ctx context.Context, e store.Entry) error {
 
 // act writes down what a caller is about to do, does it, and writes down that it
 // was refused. What cannot be written down is not done.
-func (s *Server) act(w http.ResponseWriter, r *http.Request, e store.Entry, do func() error) bool {
+func (s *Server) act(w http.ResponseWriter, r *http.Request, e store.Entry, do func(context.Context) error) bool {
 	e.Actor = owner(r)
 	err := s.note(r.Context(), e)
 	if err == nil {
-		if err = do(); err != nil {
+		if err = do(r.Context()); err != nil {
 			e.Denied = err.Error()
 			if err := s.note(r.Context(), e); err != nil {
 				s.Log.Error("cannot write to the audit log", "error", err)

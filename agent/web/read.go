@@ -36,7 +36,7 @@ func (s *Server) read(find whose, action string, answer reading) http.HandlerFun
 			t, err = s.turn(r.Context(), at, r.PathValue("turn"))
 		}
 		e := store.Entry{Action: action, Conversation: at.id, Turn: t.Number, Asked: r.PathValue("digest") + r.PathValue("format")}
-		found := func() error { return err }
+		found := func(context.Context) error { return err }
 		if action != "" && !s.act(w, r, e, found) {
 			return
 		}
@@ -85,7 +85,7 @@ func (s *Server) conversation(find whose) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		at, err := find(r)
 		token := r.PathValue("token") != ""
-		if token && !s.act(w, r, store.Entry{Action: "read shared", Conversation: at.id}, func() error { return err }) {
+		if token && !s.act(w, r, store.Entry{Action: "read shared", Conversation: at.id}, func(context.Context) error { return err }) {
 			return
 		}
 		c, err := s.Store.Get(r.Context(), at.owner, at.id)
@@ -105,8 +105,8 @@ func (s *Server) conversation(find whose) http.HandlerFunc {
 
 func (s *Server) delete(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
-	if s.act(w, r, store.Entry{Action: "delete", Conversation: id}, func() error {
-		if err := s.Store.Delete(r.Context(), owner(r), id); err != nil {
+	if s.act(w, r, store.Entry{Action: "delete", Conversation: id}, func(ctx context.Context) error {
+		if err := s.Store.Delete(ctx, owner(r), id); err != nil {
 			return err
 		}
 		s.running.stopAll(id)
@@ -122,8 +122,8 @@ func (s *Server) share(w http.ResponseWriter, r *http.Request) {
 		action = "share"
 	}
 	var token string
-	if s.act(w, r, store.Entry{Action: action, Conversation: r.PathValue("id")}, func() (err error) {
-		token, err = s.Store.Share(r.Context(), owner(r), r.PathValue("id"), on)
+	if s.act(w, r, store.Entry{Action: action, Conversation: r.PathValue("id")}, func(ctx context.Context) (err error) {
+		token, err = s.Store.Share(ctx, owner(r), r.PathValue("id"), on)
 		return err
 	}) {
 		give(w, map[string]string{"shared": token})
