@@ -78,7 +78,7 @@ func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", file.kind)
 	w.Header().Set("Vary", "Accept-Encoding")
 	data := file.plain
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if takesGzip(r) {
 		w.Header().Set("Content-Encoding", "gzip")
 		data = file.gzip
 	}

@@ -79,7 +79,7 @@ func New(o Options) (*Server, error) {
 	}
 	open := http.NewServeMux()
 	s.health(open)
-	open.Handle("/", gated(o.Gate, http.NewCrossOriginProtection().Handler(mux)))
+	open.Handle("/", gated(o.Gate, http.NewCrossOriginProtection().Handler(squeezed(mux))))
 	s.handler = headers(open)
 	return s, nil
 }

@@ -91,6 +91,28 @@ func begun(t *testing.T, s *Server) string {
 	return made.ID
 }
 
+func TestHealth(t *testing.T) {
+	s := server(t, recorded(t))
+	for path, want := range map[string]int{"/healthz": http.StatusOK, "/readyz": http.StatusOK, "/metrics": http.StatusForbidden} {
+		if code, body := as(s, "", "GET", path, ""); code != want {
+			t.Errorf("%s: got %d %s", path, code, body)
+		}
+	}
+	if err := s.Store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if code, body := as(s, "", "GET", "/readyz", ""); code != http.StatusServiceUnavailable || strings.Contains(body, "sql") {
+		t.Errorf("without its store it is %d %s", code, body)
+	}
+	s.Stop()
+	if code, body := as(s, "ann", "GET", "/readyz", ""); code != http.StatusServiceUnavailable || !strings.Contains(body, ending) {
+		t.Errorf("at its end it is %d %s", code, body)
+	}
+	if code, _ := as(s, "", "GET", "/healthz", ""); code != http.StatusOK {
+		t.Errorf("at its end it is alive with %d", code)
+	}
+}
+
 func TestAConversation(t *testing.T) {
 	s := server(t, recorded(t))
 	id := begun(t, s)

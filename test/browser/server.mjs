@@ -9,7 +9,7 @@ export async function serve(...flags) {
   const child = spawn(program, ["serve", "--demo", "--listen", "127.0.0.1:0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
   for await (const line of createInterface({ input: child.stderr })) {
     const found = line.match(/open (http:\S+)/);
-    if (found) return { url: found[1], stop: () => child.kill("SIGINT") };
+    if (found) return { url: found[1], stop: () => child.kill("SIGINT"), kill: () => new Promise((gone) => { child.once("exit", gone); child.kill("SIGKILL"); }) };
   }
   throw new Error("netwhy serve ended before it listened");
 }

@@ -40,10 +40,11 @@ export interface Flows {
 export interface Pictures { path?: Hop[]; nodes?: KernelNode[]; flows?: Flows; answers?: { code: string; asked: string; count: number; names?: string[] }[] }
 export interface Turn {
   number: number; question: string; namespace?: string; rerun?: number; state: "running" | "done" | "interrupted" | "failed";
-  asked: string; report?: Report; pictures?: Pictures; why?: string;
+  asked: string; bundleSize?: number; report?: Report; pictures?: Pictures; why?: string;
   answer?: { lines?: string[]; sentences?: Sentence[]; dropped?: number; failed?: string };
   feedback?: { up: boolean; comment?: string };
 }
+export const page = 50; // conversations that the server lists at once
 export interface Conversation {
   id: string; title: string; created: string; updated: string; shared?: string; turns?: Turn[]; state?: string; status?: Status;
 }

@@ -14,8 +14,8 @@ export function link(to: string, go: (to: string) => void) {
   };
 }
 
-export function Sidebar({ list, path, go, search, setSearch, settings }: {
-  list: Conversation[]; path: string; go: (to: string) => void; search: string; setSearch: (s: string) => void; settings?: Settings;
+export function Sidebar({ list, path, go, search, setSearch, settings, further }: {
+  list: Conversation[]; path: string; go: (to: string) => void; search: string; setSearch: (s: string) => void; settings?: Settings; further?: () => void;
 }) {
   const [colours, setColours] = useState<Theme>(theme());
   return (
@@ -39,6 +39,7 @@ export function Sidebar({ list, path, go, search, setSearch, settings }: {
           );
         })}
       </ul>
+      {further && <button type="button" onClick={further}>Show more</button>}
       {list.length === 0 && <p class="muted">{search ? "Nothing found." : "No conversation yet."}</p>}
       <footer>
         <label>Colours <select value={colours} onChange={(e) => { const t = e.currentTarget.value as Theme; setTheme(t); setColours(t); }}>

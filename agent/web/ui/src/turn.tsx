@@ -16,9 +16,11 @@ export function TurnView({ base, turn, turns, own, busy, reload, rerun }: {
       {turn.state === "running" && <Steps at={at} ended={reload} stop={own ? () => call(`${at}/stop`, "POST").catch(() => undefined) : undefined} />}
       {turn.state === "failed" && <p class="alert" role="alert">{turn.why}</p>}
       {turn.state === "interrupted" && <p class="note">{turn.report ? "It was stopped: the report is of what was read until then." : turn.why ?? "It was interrupted."}</p>}
+      {own && !turn.report && (turn.state === "interrupted" || turn.state === "failed") && <p><button type="button" disabled={busy} onClick={rerun}>Ask again</button></p>}
       {turn.answer && <Known turn={turn} />}
       {turn.report && against > 0 && <Difference at={at} other={against} />}
       {turn.report && <ReportView report={turn.report} pictures={turn.pictures} at={at} />}
+      {turn.report && !turn.bundleSize && <p class="note">Its evidence is no longer kept, or was too large: what was read cannot be shown.</p>}
       {turn.report && (
         <footer class="turnfoot">
           {own && <button type="button" disabled={busy} onClick={rerun}>Ask again</button>}
@@ -28,7 +30,7 @@ export function TurnView({ base, turn, turns, own, busy, reload, rerun }: {
               {earlier.map((t) => <option key={t.number} value={t.number}>question {t.number}</option>)}
             </select></label>
           )}
-          <span class="exports">Export {[["html", "HTML"], ["md", "Markdown"], ["json", "JSON"], ["zip", "evidence"]].map(([format, word]) => (
+          <span class="exports">Export {[["html", "HTML"], ["md", "Markdown"], ["json", "JSON"], ...(turn.bundleSize ? [["zip", "evidence"]] : [])].map(([format, word]) => (
             <a key={format} href={`/api${at}/export/${format}`} download>{word}</a>
           ))}</span>
           {own && <Feedback at={at} given={turn.feedback} />}
