@@ -11,6 +11,10 @@
 // JSON and set as text. Nothing is loaded from elsewhere, and no script or style
 // stands within the page; [headers] says so to the browser.
 //
+// What was asked is in the store before it is answered: [Server.Stop] and a kill
+// leave turns that can be asked again. What is about to be read of the cluster,
+// or shown to another than its owner, is in the audit log first.
+//
 // # Why
 //
 // There is no sign-in yet, so [Listen] takes loopback addresses only, and the
