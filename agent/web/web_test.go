@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,7 +17,12 @@ import (
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/checks/catalog"
+	"github.com/netwhy/netwhy/test/postgres"
 )
+
+var shared postgres.Shared
+
+func TestMain(m *testing.M) { os.Exit(shared.Main(m)) }
 
 const asked = "pods in shop cannot reach payments"
 
@@ -114,7 +120,13 @@ func TestHealth(t *testing.T) {
 }
 
 func TestAConversation(t *testing.T) {
-	s := server(t, recorded(t))
+	t.Run("sqlite", func(t *testing.T) { converse(t, server(t, recorded(t))) })
+	t.Run("memory", func(t *testing.T) { converse(t, over(t, store.Memory, recorded(t))) })
+	t.Run("postgres", func(t *testing.T) { converse(t, over(t, shared.Database(t), recorded(t))) })
+}
+
+func converse(t *testing.T, s *Server) {
+	t.Helper()
 	id := begun(t, s)
 	at := "/api/conversations/" + id
 	_, body := as(s, "ann", "GET", at, "")
