@@ -35,6 +35,7 @@ type Options struct {
 	Gate        Gate
 	Store       store.Store
 	Investigate Investigate
+	Targets     Targets      // nil where none are listed
 	Model       *agent.Model // nil without one
 	Log         *slog.Logger
 	Metrics     http.Handler // answers /metrics, nil without
@@ -88,6 +89,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 
 func (s *Server) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/settings", s.settings)
+	mux.HandleFunc("GET /api/targets", s.targets)
 	mux.HandleFunc("GET /api/conversations", s.list)
 	mux.HandleFunc("POST /api/conversations", s.begin)
 	mux.HandleFunc("DELETE /api/conversations/{id}", s.delete)

@@ -12,6 +12,7 @@ import (
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/telemetry/exporter"
+	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/agent/web"
 	"github.com/netwhy/netwhy/agent/web/playback"
 	"github.com/spf13/cobra"
@@ -106,6 +107,13 @@ func (o *serve) options(set *pflag.FlagSet) (web.Options, error) {
 		options.Settings.Where = open.files
 	}
 	options.Settings.Examples = []string{"is the network of the cluster healthy?", "DNS is broken"}
+	options.Targets = func(ctx context.Context, who web.Caller, namespace string, read func(tool.Event)) ([]string, error) {
+		asks := caller("web")
+		asks.Name = who.Name
+		ctx, cancel := context.WithTimeout(ctx, o.timeout)
+		defer cancel()
+		return agent.Targets(ctx, open.registry.Audited(read), asks, namespace)
+	}
 	options.Investigate = func(ctx context.Context, q web.Question) (*bundle.Bundle, *report.Report, error) {
 		namespace := q.Namespace
 		if namespace == "" {

@@ -87,6 +87,15 @@ func TestConversationsOutliveTheProcess(t *testing.T) {
 	if metrics := first.ask(t, "GET", "/metrics", ""); !strings.Contains(metrics, "netwhy_investigations_total{") {
 		t.Errorf("the metrics are %s", metrics)
 	}
+	if names := first.ask(t, "GET", "/api/targets", ""); !strings.Contains(names, `"shop"`) {
+		t.Errorf("the namespaces are %s", names)
+	}
+	if names := first.ask(t, "GET", "/api/targets?namespace=payments", ""); !strings.Contains(names, `"payments/api"`) || strings.Contains(names, "shop") {
+		t.Errorf("what may be called is %s", names)
+	}
+	if names := first.ask(t, "GET", "/api/targets?namespace=none", ""); !strings.Contains(names, `"names":[]`) {
+		t.Errorf("of no namespace there is %s", names)
+	}
 	if _, _, said := start(t, folder, nil, append([]string{"serve", "--listen", "127.0.0.1:0"}, flags...)...); !strings.Contains(said, "another process may have it") {
 		t.Errorf("a second process on the file: %s", said)
 	}

@@ -9,6 +9,7 @@ import { browser, serve, watched } from "./server.mjs";
 
 test("pick a symptom and both ends, and find it after a kill", async () => {
   const folder = mkdtempSync(join(tmpdir(), "netwhy-"));
+  writeFileSync(join(folder, "namespaces.yaml"), "apiVersion: v1\nkind: Namespace\nmetadata: {name: payments}\n");
   writeFileSync(join(folder, "services.all.yaml"), "apiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: payments}\nspec: {selector: {app: api}, ports: [{port: 80}], clusterIP: 10.0.0.9}\n");
   const flags = ["--demo=false", "--objects", folder, "--store", join(folder, "serve.db")];
   let server = await serve(...flags);
@@ -18,6 +19,10 @@ test("pick a symptom and both ends, and find it after a kill", async () => {
     await page.goto(server.url);
     await page.getByLabel("Symptom").selectOption("connection-timeout");
     await page.getByLabel("Who calls").fill("shop/web");
+    await page.getByLabel("What is called").focus();
+    await page.locator('#called option[value="payments"]').waitFor({ state: "attached" });
+    await page.getByLabel("What is called").fill("payments/");
+    await page.locator('#called option[value="payments/api"]').waitFor({ state: "attached" });
     await page.getByLabel("What is called").fill("payments/api");
     if (process.env.SCREENSHOT_PICK) await page.screenshot({ path: process.env.SCREENSHOT_PICK });
     await page.getByRole("button", { name: "Investigate" }).click();

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { call, said, type Settings } from "./api";
+import { Target } from "./target";
 
 export async function begin(question: string, namespace = ""): Promise<string> {
   return (await call<{ id: string }>("/conversations", "POST", { question, namespace })).id;
@@ -60,8 +61,8 @@ export function Home({ settings, go, changed }: { settings?: Settings; go: (to: 
             <label>Symptom <select value={symptom} onChange={(e) => setSymptom(e.currentTarget.value)}>
               {symptoms.map(([id, label]) => <option key={id} value={id}>{label}</option>)}
             </select></label>
-            {needs.from && <label>Who calls <input required maxLength={253} placeholder="shop/web" value={from} onInput={(e) => setFrom(e.currentTarget.value)} /></label>}
-            {needs.to && <label>What is called <input required maxLength={253} placeholder="payments/api" value={to} onInput={(e) => setTo(e.currentTarget.value)} /></label>}
+            {needs.from && <Target id="callers" label="Who calls" hint="shop/web" value={from} set={setFrom} />}
+            {needs.to && <Target id="called" label="What is called" hint="payments/api" value={to} set={setTo} />}
             <button type="submit">Investigate</button>
           </form>
         </section>
