@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -131,5 +132,28 @@ func TestTheListHasPages(t *testing.T) {
 	}
 	if _, body := as(s, "ann", "GET", "/api/conversations?after="+after, ""); strings.TrimSpace(body) != "[]" {
 		t.Errorf("after the last there is %s", body)
+	}
+}
+
+func TestTargetsAreWrittenDown(t *testing.T) {
+	s := server(t, recorded(t))
+	if _, body := as(s, "ann", "GET", "/api/targets", ""); strings.TrimSpace(body) != `{"names":[]}` {
+		t.Errorf("without a cluster there is %s", body)
+	}
+	s.Targets = func(_ context.Context, who Caller, namespace string, read func(tool.Event)) ([]string, error) {
+		read(tool.Event{Tool: "kubectl_list", Items: 1})
+		if who.Name != "ann" {
+			return nil, errors.New("cannot list names: forbidden")
+		}
+		return []string{namespace + "/api"}, nil
+	}
+	for who, want := range map[string]string{"ann": `{"names":["shop/api"]}`, "bob": `{"names":[],"why":"cannot list names: forbidden"}`} {
+		if _, body := as(s, who, "GET", "/api/targets?namespace=shop", ""); strings.TrimSpace(body) != want {
+			t.Errorf("%s is told %s", who, body)
+		}
+		list, err := s.Store.Audited(t.Context(), store.Filter{Actor: who})
+		if err != nil || len(list) != 1 || list[0].Action != "targets" || list[0].Asked != "shop" || len(list[0].Reads) != 1 {
+			t.Errorf("%s: %+v, %v", who, list, err)
+		}
 	}
 }

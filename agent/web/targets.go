@@ -26,19 +26,18 @@ func (s *Server) targets(w http.ResponseWriter, r *http.Request) {
 		give(w, found)
 		return
 	}
-	var failed error
-	reads := &ledger{write: func(list []store.Read) {
-		failed = s.note(context.WithoutCancel(r.Context()), store.Entry{Actor: owner(r), Action: "targets", Asked: namespace, Reads: list})
-	}}
+	var list []store.Read
+	reads := &ledger{write: func(more []store.Read) { list = append(list, more...) }}
 	names, err := s.Targets(r.Context(), Caller{owner(r)}, namespace, reads.add)
 	reads.close()
-	switch {
-	case failed != nil:
-		s.fail(w, r, failed)
+	// It was read, also for a browser that is gone.
+	if err := s.note(context.WithoutCancel(r.Context()), store.Entry{Actor: owner(r), Action: "targets", Asked: namespace, Reads: list}); err != nil {
+		s.fail(w, r, err)
 		return
-	case err != nil:
+	}
+	if err != nil {
 		found.Why = checks.Clean(err.Error(), 300)
-	default:
+	} else {
 		found.Names = names
 	}
 	give(w, found)

@@ -9,8 +9,8 @@ import { browser, serve, watched } from "./server.mjs";
 
 test("pick a symptom and both ends, and find it after a kill", async () => {
   const folder = mkdtempSync(join(tmpdir(), "netwhy-"));
-  writeFileSync(join(folder, "namespaces.yaml"), "apiVersion: v1\nkind: Namespace\nmetadata: {name: payments}\n");
-  writeFileSync(join(folder, "services.all.yaml"), "apiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: payments}\nspec: {selector: {app: api}, ports: [{port: 80}], clusterIP: 10.0.0.9}\n");
+  writeFileSync(join(folder, "namespaces.yaml"), "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Namespace, metadata: {name: payments}}\n");
+  writeFileSync(join(folder, "services.all.yaml"), "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Service, metadata: {name: api, namespace: payments}, spec: {selector: {app: api}, ports: [{port: 80}], clusterIP: 10.0.0.9}}\n");
   const flags = ["--demo=false", "--objects", folder, "--store", join(folder, "serve.db")];
   let server = await serve(...flags);
   const chromium = await browser();
