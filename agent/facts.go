@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/llm/fact"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/checks"
@@ -16,6 +17,12 @@ const (
 	mostPassed  = 30
 	mostReasons = 3
 )
+
+// Facts are what a model is told of a report, and the names of all things that
+// were read.
+func Facts(b *bundle.Bundle, r *report.Report) (*fact.Sheet, []string) {
+	return factsOf(r), beyond(b, findingsOf(r), nil).names()
+}
 
 // factsOf are a report's facts, the most telling first.
 func factsOf(r *report.Report) *fact.Sheet {

@@ -34,9 +34,11 @@ const (
 // beyond is the frontier of a bundle. The findings are those of its report.
 func beyond(b *bundle.Bundle, findings []checks.Finding, g *source.Gatherer) *frontier {
 	f := &frontier{bundle: b, planned: b.Snapshot(), gatherer: g}
+	seen := map[evidence.Subject]bool{}
 	add := func(list ...evidence.Subject) {
 		for _, s := range list {
-			if s.Name != "" && !slices.Contains(f.subjects, s) || s == evidence.TheCluster && !slices.Contains(f.subjects, s) {
+			if (s.Name != "" || s == evidence.TheCluster) && !seen[s] {
+				seen[s] = true
 				f.subjects = append(f.subjects, s)
 			}
 		}
@@ -84,7 +86,7 @@ func (f *frontier) Offers() []*checks.Check {
 	return offers[:min(len(offers), mostOffers)]
 }
 
-// Kinds are those that the plan and the offers rest on, and that send nothing.
+// Kinds are those that the plan rests on, and that send nothing.
 func (f *frontier) Kinds() []*evidence.Meta {
 	var kinds []*evidence.Meta
 	add := func(c *checks.Check) {

@@ -68,7 +68,7 @@ func (a *assistant) read(ctx context.Context, question string, table plan.Readin
 	defer cancel()
 	q, err := reading.Ask(bounded, a.account, fence.NewScreen(), question)
 	if err != nil {
-		a.failure = "The question was read without the model: " + why(err)
+		a.failure = "The question was read without the model: " + Why(err)
 		return table
 	}
 	if q.Declined != "" && table.Declined == "" {
@@ -116,11 +116,11 @@ func (a *assistant) explain(ctx context.Context, b *bundle.Bundle, r *report.Rep
 		n.Asks = which(b.Plan.Target.Named)
 	}
 	for _, s := range told.Sentences {
-		n.Sentences = append(n.Sentences, sentence(sheet, s))
+		n.Sentences = append(n.Sentences, Sentence(sheet, s))
 	}
 	switch {
 	case err != nil:
-		n.Failed = "The model explained nothing: " + why(err)
+		n.Failed = "The model explained nothing: " + Why(err)
 	case len(n.Sentences) == 0:
 		n.Failed = "Nothing that the model wrote is borne out by the report."
 	}
@@ -140,8 +140,8 @@ func (a *assistant) tell(ctx context.Context, screen *fence.Screen, sheet *fact.
 	return narrative.Tell(ctx, a.account, screen, judge, explored.Talk, explored.Tools)
 }
 
-// sentence is one with what its facts rest on in the place of their IDs.
-func sentence(sheet *fact.Sheet, s narrative.Sentence) report.Sentence {
+// Sentence is one of a model with what its facts rest on in the place of their IDs.
+func Sentence(sheet *fact.Sheet, s narrative.Sentence) report.Sentence {
 	made := report.Sentence{Text: s.Text, Hypothesis: s.Hypothesis}
 	for _, id := range s.Cites {
 		f, _ := sheet.Find(id)
@@ -189,8 +189,8 @@ func asked(steps []exploration.Step) (list []string) {
 	return list
 }
 
-// why is an error in a sentence, with what to do.
-func why(err error) string {
+// Why says in a sentence why a model is of no help, and what to do.
+func Why(err error) string {
 	say := err.Error()
 	var failure *llm.Error
 	if errors.As(err, &failure) && failure.Advice() != "" {

@@ -110,9 +110,7 @@ func investigate(t testing.TB, q Request) (*bundle.Bundle, *report.Report) {
 // core is a report without what came of a model, as JSON.
 func core(t testing.TB, r *report.Report) string {
 	t.Helper()
-	without := *r
-	without.Beyond, without.Narrative = nil, nil
-	text, err := json.Marshal(without)
+	text, err := json.Marshal(r.Plain())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,8 @@ type Conversation struct {
 	cases       []investigation
 	sheet       *fact.Sheet
 	of          map[string]int // the investigation of a fact, from 1
-	names       []string
+	names       []string       // of all things that were read, and the same as a set
+	seen        map[string]bool
 	screen      *fence.Screen
 	memory      memory
 }
@@ -64,7 +65,7 @@ func New(investigate Investigate, model *agent.Model) (*Conversation, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Conversation{investigate: investigate, table: table, sheet: &fact.Sheet{}, of: map[string]int{}, screen: fence.NewScreen()}
+	c := &Conversation{investigate: investigate, table: table, sheet: &fact.Sheet{}, of: map[string]int{}, seen: map[string]bool{}, screen: fence.NewScreen()}
 	if model != nil {
 		c.account = &llm.Account{Provider: model.Provider, Price: model.Price}
 		with := *model
@@ -90,7 +91,8 @@ func (c *Conversation) Add(b *bundle.Bundle, r *report.Report) {
 		c.add(f)
 	}
 	for _, n := range names {
-		if !slices.Contains(c.names, n) {
+		if !c.seen[n] {
+			c.seen[n] = true
 			c.names = append(c.names, n)
 		}
 	}

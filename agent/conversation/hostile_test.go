@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/netwhy/netwhy/test/models"
+
 	"github.com/netwhy/netwhy/agent/llm/llmtest/attack"
 	"github.com/netwhy/netwhy/agent/report"
 )
@@ -14,7 +16,7 @@ import (
 func TestHostileModelsSayNothingUnborne(t *testing.T) {
 	for name, script := range attack.Scripts {
 		t.Run(name, func(t *testing.T) {
-			model, server := scripted(t, script...)
+			model, server := models.Scripted(t, script...)
 			c := begin(t, nil, model)
 			for _, question := range []string{"what is wrong?", "how do I fix it?"} {
 				before := len(server.Requests())

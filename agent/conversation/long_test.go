@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/netwhy/netwhy/test/models"
+
 	"github.com/netwhy/netwhy/agent/llm/llmtest"
 	"github.com/tiktoken-go/tokenizer"
 )
@@ -40,7 +42,7 @@ func TestALongConversationKeepsWorking(t *testing.T) {
 		t.Fatal(err)
 	}
 	early := "Service payments/api: the selector app=apii matches none of 2 pods."
-	model, server := scripted(t, llmtest.Answering(func(r llmtest.Request) llmtest.Say {
+	model, server := models.Scripted(t, llmtest.Answering(func(r llmtest.Request) llmtest.Say {
 		if strings.Contains(r.Raw, "payments/api at first") {
 			return telling(early, "C3")
 		}

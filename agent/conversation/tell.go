@@ -83,9 +83,14 @@ func (c *Conversation) question(question string) (llm.Message, error) {
 		return llm.Message{}, fmt.Errorf("the question is too long")
 	}
 	for _, f := range c.named(question, c.cases[len(c.cases)-1].report) {
-		if made := fact.Of(f.Finding); !c.has(made.Source) && len(c.recalled(question)) < mostNamed {
-			c.add(made)
+		made := fact.Of(f.Finding)
+		if c.has(made.Source) {
+			continue
 		}
+		if len(c.recalled(question)) >= mostNamed {
+			break
+		}
+		c.add(made)
 	}
 	facts := slices.DeleteFunc(c.recalled(question), func(f fact.Fact) bool { return c.memory.shown[f.ID] })
 	text := "The operator asks: " + quoted

@@ -83,9 +83,7 @@ func (a *Attempt) explained(s Scenario, r, plain *report.Report) {
 	}
 	e.CitesRoots = len(r.Roots) > 0
 	for _, c := range r.Roots {
-		e.CitesRoots = e.CitesRoots && slices.ContainsFunc(n.Sentences, func(said report.Sentence) bool {
-			return !said.Hypothesis && slices.Contains(said.Cites, "cause "+c.ID)
-		})
+		e.CitesRoots = e.CitesRoots && n.Cites(c.ID)
 	}
 	for _, said := range n.Sentences {
 		e.Says = append(e.Says, said.Text)
@@ -120,9 +118,7 @@ func (a *Attempt) explained(s Scenario, r, plain *report.Report) {
 // same reports whether two reports are equal but for what came of a model.
 func same(a, b *report.Report) bool {
 	core := func(r *report.Report) []byte {
-		without := *r
-		without.Beyond, without.Narrative = nil, nil
-		text, err := json.Marshal(without)
+		text, err := json.Marshal(r.Plain())
 		if err != nil {
 			return nil
 		}

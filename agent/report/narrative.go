@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/netwhy/netwhy/checks"
@@ -70,6 +71,18 @@ func (r *Report) Look(findings []checks.Finding, records []evidence.Record, gaps
 	for _, g := range gaps {
 		r.Beyond.Gaps = append(r.Beyond.Gaps, g.String())
 	}
+}
+
+// Plain is the report without what came of a model.
+func (r *Report) Plain() *Report {
+	plain := *r
+	plain.Beyond, plain.Narrative = nil, nil
+	return &plain
+}
+
+// Cites reports whether a sentence that is no guess rests on a cause.
+func (n *Narrative) Cites(cause string) bool {
+	return slices.ContainsFunc(n.Sentences, func(s Sentence) bool { return !s.Hypothesis && slices.Contains(s.Cites, "cause "+cause) })
 }
 
 // account says in a line what a narrative took.

@@ -2,12 +2,9 @@ package e2e
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"testing"
 
 	"github.com/netwhy/netwhy/agent/bundle"
-	"github.com/netwhy/netwhy/agent/llm/llmtest/attack"
 	"github.com/netwhy/netwhy/checks/catalog"
 	"github.com/netwhy/netwhy/test/binary"
 	"github.com/netwhy/netwhy/test/models"
@@ -37,5 +34,5 @@ func (w *world) modelled(t *testing.T, a answer) {
 		t.Fatal(err)
 	}
 	models.Explained(t, a.explained, a.Report)
-	models.Attacked(t, b, a.Report, slices.Sorted(maps.Keys(attack.Scripts)))
+	models.Attacked(t, b, a.Report)
 }

@@ -2,6 +2,7 @@ package models
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -30,7 +31,8 @@ func Cooperating(t testing.TB) *agent.Model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return scripted(t, llmtest.Answering(func(r llmtest.Request) llmtest.Say { return Cooperates(codec, r) }))
+	model, _ := Scripted(t, llmtest.Answering(func(r llmtest.Request) llmtest.Say { return Cooperates(codec, r) }))
+	return model
 }
 
 // Explained holds a report that was made with a model that cooperates: it
@@ -44,7 +46,7 @@ func Explained(t testing.TB, r, plain *report.Report) {
 		return
 	}
 	for _, c := range r.Roots {
-		if !slices.ContainsFunc(n.Sentences, func(s report.Sentence) bool { return !s.Hypothesis && slices.Contains(s.Cites, "cause "+c.ID) }) {
+		if !n.Cites(c.ID) {
 			t.Errorf("no sentence cites the root cause %s: %+v", c.ID, n.Sentences)
 		}
 	}
@@ -54,17 +56,18 @@ func Explained(t testing.TB, r, plain *report.Report) {
 	}
 }
 
-// Attacked has models of these scripts explain what was recorded. None may change
-// the report, or say what it does not bear out.
-func Attacked(t testing.TB, b *bundle.Bundle, plain *report.Report, scripts []string) {
+// Attacked has every hostile model explain what was recorded. None may change the
+// report, or say what it does not bear out.
+func Attacked(t testing.TB, b *bundle.Bundle, plain *report.Report) {
 	t.Helper()
-	want := core(t, plain)
-	for _, name := range scripts {
-		r, err := agent.Explain(t.Context(), b, scripted(t, attack.Scripts[name]...))
+	want := asJSON(t, plain.Plain())
+	for _, name := range slices.Sorted(maps.Keys(attack.Scripts)) {
+		model, _ := Scripted(t, attack.Scripts[name]...)
+		r, err := agent.Explain(t.Context(), b, model)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if core(t, r) != want {
+		if asJSON(t, r.Plain()) != want {
 			held(t, name, r, plain) // tells what differs
 			t.Errorf("with a model that %q the report is another", name)
 		}
@@ -112,8 +115,8 @@ func held(t testing.TB, who string, r, plain *report.Report) {
 	}
 }
 
-// scripted is a model that plays a script.
-func scripted(t testing.TB, script ...llmtest.Play) *agent.Model {
+// Scripted is a model that plays a script, and the server that it asks.
+func Scripted(t testing.TB, script ...llmtest.Play) (*agent.Model, *llmtest.Server) {
 	t.Helper()
 	server, none := llmtest.Start(t, script...), 0
 	provider, err := llm.New(llm.Settings{
@@ -122,15 +125,7 @@ func scripted(t testing.TB, script ...llmtest.Play) *agent.Model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &agent.Model{Name: "scripted", Provider: provider, Budget: exploration.Usual}
-}
-
-// core is a report without what came of a model.
-func core(t testing.TB, r *report.Report) string {
-	t.Helper()
-	without := *r
-	without.Beyond, without.Narrative = nil, nil
-	return asJSON(t, without)
+	return &agent.Model{Name: "scripted", Provider: provider, Budget: exploration.Usual}, server
 }
 
 func asJSON(t testing.TB, v any) string {

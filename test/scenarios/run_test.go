@@ -33,7 +33,7 @@ func TestMain(m *testing.M) { os.Exit(shared.Main(m)) }
 const runs = 5
 
 func TestScenarios(t *testing.T) {
-	w, hostile := newWorld(t), newOpponents()
+	w := newWorld(t)
 	files, err := fs.Glob(os.DirFS("testdata"), "*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("cannot find scenarios: %v", err)
@@ -52,7 +52,7 @@ func TestScenarios(t *testing.T) {
 			b, r := w.ask(t, s)
 			hold(t, s, r)
 			same(t, w, s, b, r)
-			modelled(t, w, s, b, r, hostile)
+			modelled(t, w, s, b, r)
 			w.rehearse(t, r)
 			if s.mended != "" {
 				w.mend(t, s, r)

@@ -42,7 +42,7 @@ func (x *explorer) check(ctx context.Context, arguments json.RawMessage) (string
 
 func (x *explorer) one(ctx context.Context, id, of string, because []string) (string, error) {
 	var check *checks.Check
-	for _, c := range x.world.Offers() {
+	for _, c := range x.offers {
 		if c.ID == id {
 			check = c
 		}
@@ -92,7 +92,7 @@ func (x *explorer) read(ctx context.Context, arguments json.RawMessage) (string,
 		return "", errors.New("the arguments do not fit the schema")
 	}
 	var kind *evidence.Meta
-	for _, k := range x.world.Kinds() {
+	for _, k := range x.kinds {
 		if k.Name == in.Kind {
 			kind = k
 		}

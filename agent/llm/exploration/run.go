@@ -73,6 +73,8 @@ type explorer struct {
 	sheet  *fact.Sheet
 	world  World
 	left   left
+	offers []*checks.Check
+	kinds  []*evidence.Meta
 	done   map[string]string // a call to the ID of its fact
 	known  map[string]evidence.Subject
 }
@@ -109,7 +111,8 @@ func (x *explorer) open(question string) error {
 		return err
 	}
 	x.Talk = []llm.Message{{Role: llm.System, Text: system}, {Role: llm.User, Text: brief}}
-	x.Tools, err = tools(x.world.Offers(), x.world.Kinds())
+	x.offers, x.kinds = x.world.Offers(), x.world.Kinds()
+	x.Tools, err = tools(x.offers, x.kinds)
 	return err
 }
 
