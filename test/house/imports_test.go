@@ -67,7 +67,7 @@ var only = map[string]string{
 	"github.com/cilium/cilium/pkg/policy":   "checks/reach",
 	"github.com/cilium/cilium/api/v1/":      "agent/source/hubble checks/hubble",
 	"google.golang.org/grpc/":               "agent/source/hubble",
-	"github.com/google/jsonschema-go/":      "agent/llm agent/tool agent/report agent/evaluation",
+	"github.com/google/jsonschema-go/":      "agent/llm agent/tool agent/report agent/evaluation agent/mcp",
 	"github.com/spf13/cobra":                "cmd/netwhy",
 	"sigs.k8s.io/controller-runtime/client": "nobody",
 }
