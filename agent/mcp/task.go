@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/mark3labs/mcp-go/mcp"
@@ -48,7 +49,11 @@ func newTask[In, Out any](t task, handle func(context.Context, In) (Out, error))
 		if err := arguments(request, resolved, &args); err != nil {
 			return mcp.NewToolResultError(err.Error()), nil
 		}
-		answer, err := handle(heard(ctx, request), args)
+		ctx = heard(ctx, request)
+		answer, err := handle(ctx, args)
+		if progressOf(ctx) != nil {
+			time.Sleep(settle)
+		}
 		if err != nil {
 			return mcp.NewToolResultError(err.Error()), nil
 		}
