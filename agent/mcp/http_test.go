@@ -134,6 +134,7 @@ func TestNothingIsServedToNobody(t *testing.T) {
 	}
 }
 
+// On one processor nothing is lost anyway; on two, it fails without the pause.
 func TestNoProgressIsLostOverHTTP(t *testing.T) {
 	web, _ := listen(t, func(s *server.MCPServer) {
 		made, err := newTask(task{name: "steps"}, func(ctx context.Context, _ struct{}) (struct{}, error) {
