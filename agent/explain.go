@@ -8,12 +8,20 @@ import (
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/source"
+	"github.com/netwhy/netwhy/agent/telemetry"
 	"github.com/netwhy/netwhy/agent/tool"
 )
 
 // Explain judges a bundle, and lets a model explain the report. What the model
 // asks for that the bundle does not hold is a gap; the bundle stays as it is.
 func Explain(ctx context.Context, b *bundle.Bundle, m *Model) (*report.Report, error) {
+	ctx, end := telemetry.Investigation(ctx, telemetry.Recording)
+	r, err := explain(ctx, b, m)
+	end(outcome(r, err))
+	return r, err
+}
+
+func explain(ctx context.Context, b *bundle.Bundle, m *Model) (*report.Report, error) {
 	nothing, err := tool.NewRegistry(nil)
 	if err != nil {
 		return nil, fmt.Errorf("cannot explain a bundle: %w", err)
@@ -21,7 +29,7 @@ func Explain(ctx context.Context, b *bundle.Bundle, m *Model) (*report.Report, e
 	// What another model had looked at is none of this one's doing.
 	own := *b
 	own.Unplanned = nil
-	r := Judge(&own)
+	r := judge(ctx, &own)
 	if m == nil {
 		return r, nil
 	}

@@ -52,7 +52,7 @@ func add(sheet *fact.Sheet, facts []fact.Fact, most int, more string) {
 }
 
 func causeFact(sort fact.Sort, c report.Cause) fact.Fact {
-	f := fact.Fact{Sort: sort, Verdict: checks.Fail, Says: []string{c.Says, "culprit: " + c.Culprit.String()}, Source: "cause " + c.ID, Cites: c.Cites}
+	f := fact.Fact{Sort: sort, Verdict: checks.Fail, Says: []string{c.Says, fact.Culprit + c.Culprit.String()}, Source: "cause " + c.ID, Cites: c.Cites}
 	for i, b := range c.Because {
 		if i < mostReasons {
 			f.Says = append(f.Says, b)

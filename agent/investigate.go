@@ -27,6 +27,7 @@ import (
 	"github.com/netwhy/netwhy/agent/redaction"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/source"
+	"github.com/netwhy/netwhy/agent/telemetry"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/catalog"
@@ -59,12 +60,25 @@ func (d *Declined) Error() string { return d.Sentence }
 
 // Investigate answers a question. The report is that of the bundle.
 func Investigate(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, error) {
+	of := telemetry.Cluster
+	if q.Files != "" {
+		of = telemetry.Files
+	}
+	ctx, end := telemetry.Investigation(ctx, of)
+	b, r, err := conduct(ctx, q)
+	end(outcome(r, err))
+	return b, r, err
+}
+
+func conduct(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, error) {
+	_, planning := telemetry.Begin(ctx, telemetry.Plan)
+	defer planning.End()
 	model := assist(q.Model)
 	reading, err := plan.Classify(q.Question)
 	if err != nil {
 		return nil, nil, err
 	}
-	reading = model.read(ctx, q.Question, reading)
+	reading = model.read(planning.In(ctx), q.Question, reading)
 	if reading.Declined != "" {
 		return nil, nil, &Declined{reading.Declined}
 	}
@@ -83,17 +97,19 @@ func Investigate(ctx context.Context, q Request) (*bundle.Bundle, *report.Report
 		return gatherer.Gather(ctx, wants)
 	}
 	step("finding what the question names", 0, 0)
-	if reading, err = plan.Reread(ctx, look, q.Question, reading, q.Namespace); err != nil {
+	if reading, err = plan.Reread(planning.In(ctx), look, q.Question, reading, q.Namespace); err != nil {
 		return nil, nil, err
 	}
 	p := plan.Plan{Question: redaction.Text(q.Question), Namespace: q.Namespace, Context: q.Context, Reading: reading}
-	p.Target = plan.Resolve(ctx, look, reading, q.Namespace)
+	p.Target = plan.Resolve(planning.In(ctx), look, reading, q.Namespace)
 	if err := blind(gatherer); err != nil && ctx.Err() == nil {
 		return nil, nil, err
 	}
 
 	all := catalog.All()
 	p.Items = plan.Make(reading, p.Target, all)
+	planning.Tell(telemetry.Checks, len(p.Items))
+	planning.End()
 	fresh := p.Items
 	for round := 1; len(fresh) > 0; round++ {
 		cases, _ := plan.Cases(fresh, all)
@@ -112,7 +128,7 @@ func Investigate(ctx context.Context, q Request) (*bundle.Bundle, *report.Report
 	}
 	records, gaps := gatherer.Records()
 	b := bundle.New(manifest, p, records, gaps)
-	r := Judge(b)
+	r := judge(ctx, b)
 	if model != nil {
 		step("asking the model", 0, 0)
 		further := &source.Gatherer{Registry: q.Registry, Caller: q.Caller, Now: q.Now}

@@ -16,6 +16,7 @@ import (
 	"github.com/netwhy/netwhy/agent/llm/reading"
 	"github.com/netwhy/netwhy/agent/plan"
 	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/telemetry"
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/prompts"
@@ -83,6 +84,8 @@ func (a *assistant) explain(ctx context.Context, b *bundle.Bundle, r *report.Rep
 	if a == nil || ctx.Err() != nil {
 		return r
 	}
+	ctx, step := telemetry.Begin(ctx, telemetry.Explain)
+	defer step.End()
 	bounded, cancel := context.WithTimeout(ctx, a.Budget.Time)
 	defer cancel()
 	screen := fence.NewScreen()
@@ -98,7 +101,7 @@ func (a *assistant) explain(ctx context.Context, b *bundle.Bundle, r *report.Rep
 	}
 	if f.used() {
 		b.Beside(f.unplanned())
-		r = Judge(b)
+		r = judge(ctx, b)
 	}
 	if llm.Is(err, llm.Invalid, llm.Malformed, llm.Declined, llm.CutOff, llm.TooLong) && len(explored.Talk) >= 2 {
 		// A model that cannot look further may still explain what it was told first.

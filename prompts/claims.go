@@ -18,6 +18,11 @@ type Claims struct {
 	Plain    []string          `json:"plain"`
 	English  []string          `json:"english"`
 	Leads    []string          `json:"leads"`
+	Hedges   []string          `json:"hedges"`
+	Selves   []string          `json:"selves"`
+	Articles []string          `json:"articles"`
+	Places   []string          `json:"places"`
+	Blames   []string          `json:"blames"`
 }
 
 // ClaimWords reads the words of claims.

@@ -14,6 +14,7 @@ import (
 	"github.com/netwhy/netwhy/agent/llm/fence"
 	"github.com/netwhy/netwhy/agent/plan"
 	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/telemetry"
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/prompts"
 )
@@ -109,6 +110,8 @@ func (c *Conversation) add(f fact.Fact) {
 // Ask answers a question. The error is that of an investigation of which nothing
 // came, or of a question that cannot be read; the conversation goes on.
 func (c *Conversation) Ask(ctx context.Context, question string) (Answer, error) {
+	ctx, step := telemetry.Begin(ctx, telemetry.Question)
+	defer step.End()
 	read, err := plan.Classify(question)
 	if err != nil {
 		return Answer{}, err

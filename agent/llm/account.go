@@ -32,8 +32,8 @@ func (p *Price) check() (bad []error) {
 	return bad
 }
 
-// of is what a usage costs.
-func (p *Price) of(u Usage) float64 {
+// Of is what a usage costs.
+func (p *Price) Of(u Usage) float64 {
 	cached := p.Cached
 	if cached == 0 {
 		cached = p.Input
@@ -82,7 +82,7 @@ func (a *Account) Answer(ctx context.Context, request Request, each func(Delta))
 	}
 	b.Attempts += answer.Attempts
 	b.Seconds += answer.Duration.Seconds()
-	if !answer.Usage.Known && spent(err) {
+	if Unmetered(answer, err) {
 		b.Unmetered++
 	}
 	b.Input += answer.Usage.Input
@@ -91,6 +91,9 @@ func (a *Account) Answer(ctx context.Context, request Request, each func(Delta))
 	b.Reasoning += answer.Usage.Reasoning
 	return answer, err
 }
+
+// Unmetered says that an endpoint may have used tokens and did not tell how many.
+func Unmetered(answer Answer, err error) bool { return !answer.Usage.Known && spent(err) }
 
 // spent says whether tokens may have been used: an endpoint that does not
 // accept a request makes none.
@@ -108,7 +111,7 @@ func (a *Account) Bill() Bill {
 	}
 	b.Currency, b.Priced = a.Price.Currency, a.Price.Date
 	if b.Unmetered == 0 {
-		cost := a.Price.of(Usage{Input: b.Input, Cached: b.Cached, Output: b.Output})
+		cost := a.Price.Of(Usage{Input: b.Input, Cached: b.Cached, Output: b.Output})
 		b.Cost = &cost
 	}
 	return b

@@ -49,7 +49,7 @@ func expect(t *testing.T, a *Account, want Bill) {
 
 func TestCachedTokensWithoutDiscount(t *testing.T) {
 	u := Usage{Input: 1_000_000, Cached: 400_000}
-	if got := (&Price{Input: 2}).of(u); got != 2 {
+	if got := (&Price{Input: 2}).Of(u); got != 2 {
 		t.Errorf("they cost %f", got)
 	}
 }

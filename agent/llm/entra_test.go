@@ -60,7 +60,7 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // federated is an endpoint of Azure that is asked with workload identity.
-func federated(t *testing.T, i *issuer, s *llmtest.Server) (*Endpoint, string) {
+func federated(t *testing.T, i *issuer, s *llmtest.Server, changes ...func(*Settings)) (*Endpoint, string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "azure-identity-token")
 	if err := os.WriteFile(file, []byte("eyJhbGciOi00.of-the-service-account.signature"), 0o600); err != nil {
@@ -69,6 +69,9 @@ func federated(t *testing.T, i *issuer, s *llmtest.Server) (*Endpoint, string) {
 	settings := Settings{
 		Endpoint: s.URL, Model: "a-deployment", Service: Azure, Entra: WorkloadIdentity, Cloud: Government,
 		Authority: i.URL + "/", Tenant: "a-tenant", Client: "a-client", TokenFile: file, transport: i.Client(), shortest: 1,
+	}
+	for _, change := range changes {
+		change(&settings)
 	}
 	e, err := New(settings)
 	if err != nil {
@@ -104,17 +107,25 @@ func TestWorkloadIdentity(t *testing.T) {
 }
 
 // TestTokenThatExpires is fetched anew in time: the SDK asks for another a few
-// minutes before.
+// minutes before, and reads the kubelet's file anew every ten. Here it is one for
+// Azure's dated API.
 func TestTokenThatExpires(t *testing.T) {
 	i, s := startIssuer(t), llmtest.Start(t, llmtest.Say{Text: "yes"})
 	i.seconds = 60
-	e, _ := federated(t, i, s)
+	e, _ := federated(t, i, s, func(s *Settings) { s.APIVersion, s.Dialect = "2025-04-01-preview", Chat })
 	for n := range 3 {
 		if _, err := e.Answer(t.Context(), question, nil); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := s.Requests()[n].Header.Get("Authorization"), fmt.Sprintf("Bearer eyJtoken0000.number%d.signature", n+1); got != want {
+		r := s.Requests()[n]
+		if got, want := r.Header.Get("Authorization"), fmt.Sprintf("Bearer eyJtoken0000.number%d.signature", n+1); got != want {
 			t.Errorf("request %d came with %s", n, got)
+		}
+		if r.Path != "/openai/deployments/a-deployment/chat/completions" || r.Query != "api-version=2025-04-01-preview" || r.Header.Get("Api-Key") != "" {
+			t.Errorf("sent was %+v", r)
+		}
+		if got := i.asked[n].Get("client_assertion"); !strings.Contains(got, "of-the-service-account") {
+			t.Errorf("token %d was asked for with %q", n, got)
 		}
 	}
 }

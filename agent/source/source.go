@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/netwhy/netwhy/agent/telemetry"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -45,14 +46,22 @@ type wantKey struct {
 // has been gathered so far.
 func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.Snapshot {
 	fresh := g.fresh(wants)
+	if len(fresh) == 0 {
+		return g.Snapshot()
+	}
+	ctx, whole := telemetry.Begin(ctx, telemetry.Gather)
+	defer whole.End()
+	shares := share(ctx, fresh)
 	var group errgroup.Group
 	group.SetLimit(tool.DefaultConcurrency)
 	done := 0
 	for _, w := range fresh {
 		group.Go(func() error {
-			entry, gap := g.read(ctx, w)
+			part := shares[sourceOf(w)]
+			entry, gap := g.read(part.ctx, w)
 			g.mu.Lock()
 			defer g.mu.Unlock()
+			part.done(gap)
 			if done++; g.Progress != nil {
 				g.Progress(done, len(fresh))
 			}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/netwhy/netwhy/agent/telemetry"
 	"github.com/netwhy/netwhy/checks/evidence"
 )
 
@@ -68,11 +69,25 @@ func (r *Registry) Call(ctx context.Context, caller Caller, name string, args an
 		return Reading{}, &Failure{Reason: evidence.Unsupported, Err: fmt.Errorf("there is no tool %q", name)}
 	}
 	start := time.Now()
+	ctx, end := telemetry.Tool(ctx, t.Name)
 	reading, err := r.run(ctx, t, args)
+	end(len(reading.Items), reasonOf(err))
 	if r.audit != nil {
 		r.audit(Event{caller, name, args, start, time.Since(start), len(reading.Items), err})
 	}
 	return reading, err
+}
+
+// reasonOf is the reason of a failure, "" without one.
+func reasonOf(err error) string {
+	var failure *Failure
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &failure):
+		return string(failure.Reason)
+	}
+	return string(evidence.Malformed)
 }
 
 // CallJSON calls a tool with arguments from outside, which are held against

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/cause"
@@ -39,7 +40,10 @@ func Kinds() map[string]*evidence.Meta {
 
 // Digest names the catalogue by every check's and cause's words and wiring.
 // A change of code alone does not show in it; the version of the program does.
-func Digest() string {
+func Digest() string { return digest() }
+
+// digest is made once: it writes out every rule of the catalogue.
+var digest = sync.OnceValue(func() string {
 	var parts [][]byte
 	add := func(format string, args ...any) { parts = append(parts, fmt.Appendf(nil, format, args...)) }
 	for _, c := range All() {
@@ -53,7 +57,7 @@ func Digest() string {
 		add("%+v", *c)
 	}
 	return evidence.Digest(parts...)
-}
+})
 
 // Validate returns every rule of the whole catalogue that is broken.
 func Validate() []string { return validate(All(), Causes()) }

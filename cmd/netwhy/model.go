@@ -8,6 +8,7 @@ import (
 	"github.com/netwhy/netwhy/agent"
 	"github.com/netwhy/netwhy/agent/llm"
 	"github.com/netwhy/netwhy/agent/llm/exploration"
+	"github.com/netwhy/netwhy/agent/llm/span"
 	"github.com/netwhy/netwhy/agent/llm/transcript"
 	"github.com/spf13/pflag"
 )
@@ -87,9 +88,13 @@ func (m *model) provider(settings llm.Settings) (llm.Provider, error) {
 		defer file.Close()
 		return transcript.Read(file)
 	}
-	endpoint, err := llm.New(settings)
-	if err != nil || m.record == "" {
-		return endpoint, err
+	made, err := llm.New(settings)
+	if err != nil {
+		return nil, err
+	}
+	endpoint := span.Provider{Provider: made, Settings: settings}
+	if m.record == "" {
+		return endpoint, nil
 	}
 	// It stays open for as long as the program runs; every turn is written at once.
 	file, err := os.OpenFile(m.record, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)

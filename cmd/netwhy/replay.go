@@ -18,7 +18,7 @@ func newReplay(s streams) *cobra.Command {
 		Short:   "Judge recorded evidence again, without a cluster",
 		Example: "  netwhy replay shop.zip\n  netwhy replay shop.zip -o html > report.html",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			if err := output.check(); err != nil {
 				return err
 			}
@@ -26,7 +26,7 @@ func newReplay(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return finish(s, output, "", b, agent.Judge(b))
+			return finish(s, output, "", b, agent.Replay(c.Context(), b))
 		},
 	}
 	output.bind(command)

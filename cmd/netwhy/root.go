@@ -30,6 +30,7 @@ demands could be seen, 3 the question could not be answered.`,
 	}
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.AddCommand(newAsk(s), newChat(s), newPath(s), newReplay(s), newRerun(s), newDiff(s), newChecks(s), newDemo(s), newEval(s), newMCP(s), newModel(s), newVersion(s))
+	root.AddCommand(exporting(s, newAsk(s), newChat(s), newPath(s), newReplay(s), newRerun(s), newEval(s), newMCP(s))...)
+	root.AddCommand(newDiff(s), newChecks(s), newDemo(s), newModel(s), newVersion(s))
 	return root
 }

@@ -53,6 +53,9 @@ func (all worlds) get(t *testing.T, network string) *world {
 	if w.relay, err = w.cluster.Relay(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	if err = w.employ(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	all[network] = w
 	return w
 }

@@ -17,7 +17,7 @@ type Budget struct {
 }
 
 // Usual is enough for an ordinary investigation.
-var Usual = Budget{Rounds: 2, Calls: 12, Tokens: 24_000, Time: 2 * time.Minute}
+var Usual = Budget{Rounds: 2, Calls: 12, Tokens: 12_000, Time: 2 * time.Minute}
 
 // bytesPerToken is how much text a token is thought to be where an endpoint does
 // not tell: little, so that the budget is kept.

@@ -11,6 +11,7 @@ import (
 	"github.com/netwhy/netwhy/agent/llm"
 	"github.com/netwhy/netwhy/agent/llm/fact"
 	"github.com/netwhy/netwhy/agent/llm/fence"
+	"github.com/netwhy/netwhy/agent/telemetry"
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/prompts"
@@ -160,6 +161,11 @@ func resent(calls []llm.Call) []llm.Call {
 
 // call carries out one call and says what came of it.
 func (x *explorer) call(ctx context.Context, call llm.Call) string {
+	name := call.Name
+	if name != runChecks && name != readEvidence {
+		name = "unknown" // it may be any text
+	}
+	ctx, end := telemetry.Tool(ctx, name)
 	say, err := "", fmt.Errorf("there is no tool %q", checks.Clean(call.Name, 40))
 	switch {
 	case call.Broken != "" || len(call.Arguments) > mostArguments:
@@ -171,8 +177,10 @@ func (x *explorer) call(ctx context.Context, call llm.Call) string {
 	}
 	if err != nil {
 		x.Refused++
+		end(0, "refused")
 		return "refused: " + err.Error()
 	}
+	end(1, "")
 	return say
 }
 

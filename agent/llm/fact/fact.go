@@ -30,6 +30,9 @@ const (
 	Reading Sort = "reading"   // what a tool returned
 )
 
+// Culprit begins those words of a cause that name what it blames.
+const Culprit = "culprit: "
+
 // Fact is one thing that a model may cite.
 type Fact struct {
 	ID      string

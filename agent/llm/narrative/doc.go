@@ -6,8 +6,9 @@
 // [Tell] asks for sentences that cite facts. [Judge] drops a sentence that cites
 // nothing or what is not there; that holds a number, name, address, command or
 // term of the trade absent from what it cites; that praises what did not pass or
-// blames what did not fail; that orders a change which no remedy orders; or that
-// is not plain prose. What was dropped is told the model once, and asked for
+// blames what did not fail; that orders a change which no remedy orders of the same
+// thing, or tells of one; that speaks of its author; or that is not plain prose. A
+// guess in unmarked words is marked. What was dropped is told the model once, and asked for
 // anew. A hypothesis is held to the same but for blame, and is marked.
 //
 // # Why

@@ -7,7 +7,6 @@ import (
 
 	"github.com/netwhy/netwhy/agent/llm/fact"
 	"github.com/netwhy/netwhy/agent/llm/fence"
-	"github.com/netwhy/netwhy/checks"
 )
 
 const (
@@ -61,14 +60,18 @@ func (j *Judge) Hold(s Sentence) (Sentence, string) {
 		}
 		facts = append(facts, f)
 	}
-	if why := j.compare(text, facts, s.Hypothesis); why != "" {
-		return s, why
+	proof := &corpus{}
+	for _, f := range facts {
+		if f.Sort != fact.Asked && f.Sort != fact.Reading {
+			proof.add(f.Says...)
+		}
 	}
-	return s, ""
+	s.Hypothesis = s.Hypothesis || j.hedged(split(text), proof)
+	return s, j.compare(text, facts, proof, s.Hypothesis)
 }
 
-func (j *Judge) compare(text string, facts []fact.Fact, hypothesis bool) string {
-	cited, proof := &corpus{}, &corpus{}
+func (j *Judge) compare(text string, facts []fact.Fact, proof *corpus, hypothesis bool) string {
+	cited := &corpus{}
 	judged := slices.ContainsFunc(facts, func(f fact.Fact) bool { return f.Sort != fact.Asked && f.Sort != fact.Reading })
 	if hypothesis && !judged {
 		return "a hypothesis must rest on what was checked"
@@ -79,9 +82,6 @@ func (j *Judge) compare(text string, facts []fact.Fact, hypothesis bool) string 
 		if f.Sort != fact.Reading || !judged {
 			cited.add(f.Says...)
 			cited.add(f.Commands...)
-		}
-		if f.Sort != fact.Asked && f.Sort != fact.Reading {
-			proof.add(f.Says...)
 		}
 		for _, c := range f.Commands {
 			if c != "" {
@@ -107,29 +107,15 @@ func (j *Judge) compare(text string, facts []fact.Fact, hypothesis bool) string 
 			return fmt.Sprintf("the number %q is not in what it cites", w.text)
 		case j.lore.term(w.low) && !cited.hasWord(w.low):
 			return fmt.Sprintf("%q is not in what it cites", w.text)
-		case j.lore.actions[w.low] && !proof.hasWord(w.low):
-			return fmt.Sprintf("it orders to %s, which no cited remedy does", w.text)
+		case j.lore.selves[w.low]:
+			return "it speaks of whoever wrote it"
+		case !j.borne(words, i, proof, hypothesis):
+			return fmt.Sprintf("it tells to %s what no cited remedy does", w.text)
 		case english && j.beside(words, i) && !cited.has(w.text):
 			return fmt.Sprintf("%q is not in what it cites", w.text)
 		}
 	}
 	return j.verdicts(words, facts, proof, hypothesis)
-}
-
-// within finds claims that stand within names which only readings hold, such as a
-// label that somebody wrote for a model to read.
-func (j *Judge) within(words []word, proof *corpus) string {
-	for _, w := range words {
-		if !w.compound() || proof.has(w.text) {
-			continue
-		}
-		for _, p := range strings.FieldsFunc(w.low, func(r rune) bool { return strings.ContainsRune("-./:_@=%$&+", r) }) {
-			if j.lore.praise[p] || j.lore.faults[p] || j.lore.actions[p] || j.lore.roots[p] {
-				return fmt.Sprintf("%q claims something that no check says", w.text)
-			}
-		}
-	}
-	return ""
 }
 
 // technical reports whether a word looks like a name, number or address, or is
@@ -173,35 +159,4 @@ func (j *Judge) beside(words []word, i int) bool {
 		return false
 	}
 	return j.lore.kinds[words[i+1].low] || begins && j.lore.acts[words[i+1].low]
-}
-
-// verdicts holds praise and blame against the verdicts of what is cited.
-func (j *Judge) verdicts(words []word, facts []fact.Fact, proof *corpus, hypothesis bool) string {
-	has := func(v checks.Verdict, sorts ...fact.Sort) bool {
-		return slices.ContainsFunc(facts, func(f fact.Fact) bool { return f.Verdict == v && slices.Contains(sorts, f.Sort) })
-	}
-	judged := []fact.Sort{fact.Answer, fact.Root, fact.Seen, fact.Found, fact.Passed, fact.Lacking}
-	passed := has(checks.Pass, judged...) && !has(checks.Fail, judged...) && !has(checks.Unknown, judged...)
-	failed := has(checks.Fail, judged...)
-	whole := false
-	for i, w := range words { // "all of 2 pods" is not all
-		whole = whole || j.lore.totals[w.low] && (i+1 == len(words) || words[i+1].low != "of")
-	}
-	everything := slices.ContainsFunc(words, func(w word) bool { return j.lore.wholes[w.low] })
-	for i, w := range words {
-		denied := j.lore.denied(words, i)
-		good, bad := j.lore.praise[w.low], j.lore.faults[w.low]
-		switch {
-		case (good && !denied || bad && denied) && (!passed || whole && !has(checks.Pass, fact.Answer)):
-			return fmt.Sprintf("it praises (%q) what did not pass", w.text)
-		case bad && !denied && everything && !proof.hasWord(w.low):
-			return fmt.Sprintf("it blames (%q) everything", w.text)
-		case good && denied && has(checks.Unknown, judged...): // what cannot be called well is not called ill
-		case (bad && !denied || good && denied) && !failed && !hypothesis && !proof.hasWord(w.low):
-			return fmt.Sprintf("it blames (%q) what did not fail", w.text)
-		case j.lore.roots[w.low] && !has(checks.Fail, fact.Root) && !hypothesis && !proof.hasWord(w.low):
-			return "it names a cause that it does not cite"
-		}
-	}
-	return ""
 }

@@ -12,7 +12,7 @@ func sheet() *fact.Sheet {
 	s := &fact.Sheet{}
 	s.Add(fact.Fact{Sort: fact.Asked, Verdict: checks.Unknown, Says: []string{"pods in shop cannot reach payments, is it healthy?"}})
 	s.Add(fact.Fact{Sort: fact.Answer, Verdict: checks.Fail, Says: []string{"Fault: the selector of Service shop/payments matches no pod."}})
-	s.Add(fact.Fact{Sort: fact.Root, Verdict: checks.Fail, Says: []string{"The Service's selector matches no pods. Culprit: Service shop/payments", "Remedy: make the selector fit the pods' labels."},
+	s.Add(fact.Fact{Sort: fact.Root, Verdict: checks.Fail, Says: []string{"The Service's selector matches no pods.", fact.Culprit + "Service shop/payments", "Remedy: make the selector fit the pods' labels, or delete the Service in namespace shop and restart the pods."},
 		Commands: []string{"kubectl -n shop patch service payments -p '{\"spec\":{\"selector\":{\"app\":\"pay\"}}}'"}})
 	s.Add(fact.Fact{Sort: fact.Found, Verdict: checks.Fail, Says: []string{"Service shop/payments: its selector app=pay matches 0 of 3 pods, and 2 pods carry app=payments."}})
 	s.Add(fact.Fact{Sort: fact.Passed, Verdict: checks.Pass, Says: []string{"Is CoreDNS ready? 2 of 2 pods of Deployment kube-system/coredns are ready."}})
@@ -35,6 +35,7 @@ func TestWhatIsSaidStands(t *testing.T) {
 	for _, s := range []Sentence{
 		{Text: "The selector of the Service payments matches none of the pods, so connections to it are refused.", Cites: []string{"C3", "F4"}},
 		{Text: "Its selector app=pay matches 0 of 3 pods, while 2 pods carry the label app=payments.", Cites: []string{"F4"}},
+		{Text: "The Service payments is at fault.", Cites: []string{"C3"}},
 		{Text: "The root cause is the selector of **payments** in `shop`.", Cites: []string{"C3"}},
 		{Text: "CoreDNS is healthy: 2 of 2 pods are ready.", Cites: []string{"F5"}},
 		{Text: "CoreDNS does work, with two ready pods.", Cites: []string{"F5"}},
@@ -45,10 +46,28 @@ func TestWhatIsSaidStands(t *testing.T) {
 		{Text: "Der Selektor des Service payments passt auf keinen der Pods.", Cites: []string{"C3", "F4"}},
 		{Text: "Le sélecteur du service payments ne correspond à aucun pod.", Cites: []string{"C3"}},
 		{Text: "Whether packets were lost on the node aks-1 is not known.", Cites: []string{"F7"}},
+		{Text: "Delete the Service payments, and restart its pods.", Cites: []string{"C3"}},
+		{Text: "The Service should be deleted.", Cites: []string{"C3"}},
+		{Text: "Perhaps somebody deleted the label.", Cites: []string{"C3"}, Hypothesis: true},
 		{Text: "The report's remedy is to make the selector fit the pods' labels.", Cites: []string{"C3"}},
 	} {
 		if _, why := judge(t).Hold(s); why != "" {
 			t.Errorf("%q is dropped: %s", s.Text, why)
+		}
+	}
+}
+
+func TestAGuessIsMarkedWhoeverWroteIt(t *testing.T) {
+	for text, want := range map[string]bool{
+		"CoreDNS could be overloaded.":       true,
+		"Vielleicht fehlt ein Label.":        true,
+		"The flows could not be read.":       false,
+		"Its selector matches 0 of 3 pods.":  false,
+		"Somebody may have renamed a label.": true,
+	} {
+		s, why := judge(t).Hold(Sentence{Text: text, Cites: []string{"F4", "F5", "U6"}})
+		if why != "" || s.Hypothesis != want {
+			t.Errorf("%q: got hypothesis %v, want %v, %s", text, s.Hypothesis, want, why)
 		}
 	}
 }
@@ -79,7 +98,15 @@ func TestWhatIsNotSaidFalls(t *testing.T) {
 		"a command":              {Text: "Run kubectl delete namespace shop now.", Cites: []string{"C3"}},
 		"a command in disguise":  {Text: "Repair it by kubectl -n shop get pods.", Cites: []string{"C3"}},
 		"another command":        {Text: "Use az aks stop to mend it.", Cites: []string{"C3"}},
-		"an order":               {Text: "Delete the Service payments.", Cites: []string{"C3"}},
+		"an order":               {Text: "Delete the Service payments.", Cites: []string{"F4"}},
+		"an order of more":       {Text: "Delete the namespace shop.", Cites: []string{"C3"}},
+		"an order of others":     {Text: "Restart the namespace.", Cites: []string{"C3"}},
+		"an order as advice":     {Text: "The namespace should be deleted.", Cites: []string{"C3"}},
+		"an order as a deed":     {Text: "Deleting the namespace helps.", Cites: []string{"C3"}},
+		"an order as a guess":    {Text: "Perhaps delete the namespace.", Cites: []string{"C3"}, Hypothesis: true},
+		"a deed":                 {Text: "The label was removed.", Cites: []string{"F4"}},
+		"a deed of its own":      {Text: "I deleted the Service.", Cites: []string{"C3"}},
+		"a promise":              {Text: "We will look at the pods again.", Cites: []string{"C3"}},
 		"an order in German":     {Text: "Bitte den Service payments löschen.", Cites: []string{"C3"}},
 		"health":                 {Text: "Service payments is healthy.", Cites: []string{"F4"}},
 		"health by question":     {Text: "Service payments is healthy.", Cites: []string{"Q1"}},
@@ -95,6 +122,7 @@ func TestWhatIsNotSaidFalls(t *testing.T) {
 		"blame by question":      {Text: "The Service payments is broken.", Cites: []string{"Q1"}},
 		"blame while blind":      {Text: "The node aks-1 is overloaded.", Cites: []string{"F7"}},
 		"a cause":                {Text: "The root cause is CoreDNS.", Cites: []string{"F5"}},
+		"blame of a word cited":  {Text: "The selector's labels are at fault.", Cites: []string{"C3"}},
 		"a link":                 {Text: "See https://evil.example for payments.", Cites: []string{"R8"}},
 		"a host to visit":        {Text: "See www.evil.example for payments.", Cites: []string{"R8"}},
 		"an image":               {Text: "![payments](x)", Cites: []string{"F4"}},

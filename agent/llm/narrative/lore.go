@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/netwhy/netwhy/prompts"
@@ -11,11 +12,13 @@ import (
 
 // lore is what words mean to the judge.
 type lore struct {
-	plain, kinds, tails, terms, generics            set
-	praise, faults, roots, actions, totals, denials set
-	leads, acts, wholes, englishWords               set
-	numbers                                         map[string]string
-	command                                         *regexp.Regexp
+	plain, kinds, tails, terms, generics        set
+	praise, faults, roots, totals, denials      set
+	leads, acts, wholes, englishWords, articles set
+	hedges, selves, places, blames              set
+	actions                                     map[string]string // their forms, and what they are forms of
+	numbers                                     map[string]string
+	command                                     *regexp.Regexp
 }
 
 type set map[string]bool
@@ -32,7 +35,8 @@ func setOf(lists ...[]string) set {
 	return s
 }
 
-func vocabulary() (*lore, error) {
+// vocabulary is read once, and never changed.
+var vocabulary = sync.OnceValues(func() (*lore, error) {
 	words, err := prompts.Vocabulary()
 	if err != nil {
 		return nil, fmt.Errorf("cannot judge a narrative: %w", err)
@@ -52,13 +56,13 @@ func vocabulary() (*lore, error) {
 	l := &lore{
 		plain: setOf(words.Stop, words.Jargon, words.Prefixes, words.Adverbs, words.Articles, words.Asks, words.Predicates, words.Leads, claims.Plain),
 		kinds: setOf(kinds, claims.Kinds), tails: setOf(words.Tails), terms: setOf(words.Jargon, claims.Terms), generics: setOf(claims.Generic),
-		praise: setOf(claims.Praise), faults: setOf(claims.Faults), roots: setOf(claims.Roots), actions: setOf(claims.Actions),
+		praise: setOf(claims.Praise), faults: setOf(claims.Faults), roots: setOf(claims.Roots), actions: forms(setOf(claims.Actions)),
 		totals: setOf(claims.Totals), denials: setOf(claims.Denials), englishWords: setOf(claims.English),
-		leads: setOf(claims.Leads), wholes: setOf(claims.Wholes), acts: setOf(words.Predicates, words.Asks),
+		leads: setOf(claims.Leads), wholes: setOf(claims.Wholes), hedges: setOf(claims.Hedges), selves: setOf(claims.Selves), articles: setOf(words.Articles, claims.Articles), places: setOf(claims.Places), blames: setOf(claims.Blames), acts: setOf(words.Predicates, words.Asks),
 		numbers: claims.Numbers, command: command,
 	}
 	return l, nil
-}
+})
 
 // term reports whether a word is one of the trade that says something: a
 // sentence about DNS must cite something about DNS.

@@ -1,6 +1,7 @@
 package narrative
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -61,12 +62,16 @@ func mixed(text string) bool {
 func anyDigit(r rune) bool { return unicode.IsNumber(r) }
 
 // corpus is the text that a sentence cites.
-type corpus struct{ text string }
+type corpus struct {
+	text  string
+	lines []string
+}
 
 func (c *corpus) add(texts ...string) {
 	for _, t := range texts {
 		c.text += " " + strings.ToLower(t) + " "
 	}
+	c.lines = append(c.lines, texts...)
 }
 
 // has reports whether a text stands in the corpus, not as a part of a longer
@@ -119,6 +124,11 @@ func (c *corpus) hasWord(low string) bool {
 		}
 	}
 	return false
+}
+
+// any reports whether one of the words stands in the corpus.
+func (c *corpus) any(words []word) bool {
+	return slices.ContainsFunc(words, func(w word) bool { return len(w.text) > 1 && c.hasWord(w.low) })
 }
 
 // pair reports whether a text is a key and a value, such as a label, that both
