@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/mark3labs/mcp-go/server"
 )
@@ -20,15 +19,15 @@ type HTTP struct {
 	// A page of elsewhere that has its own name lead here bears another.
 	Hosts    []string
 	Identify Identify
-	// Metadata is the address of the RFC 9728 document, told to who has no token.
-	Metadata string
+	// Metadata says where tokens are to be had; without it, nothing is told of that.
+	Metadata *Metadata
 }
 
 // MostBodyBytes bounds a request's body: mcp-go reads it without a limit.
 const MostBodyBytes = 1 << 20
 
-// Handler serves over Streamable HTTP. Without a way to know who asks, there is
-// none.
+// Handler serves over Streamable HTTP, and the document that says where tokens
+// are to be had. Without a way to know who asks, there is no handler.
 func Handler(s *server.MCPServer, h HTTP) (http.Handler, error) {
 	if h.Identify == nil {
 		return nil, errors.New("cannot serve MCP over HTTP: there is no way to know who asks")
@@ -38,7 +37,15 @@ func Handler(s *server.MCPServer, h HTTP) (http.Handler, error) {
 	}
 	// Without sessions, no caller can go on in another's.
 	inner := server.NewStreamableHTTPServer(s, server.WithStateLess(true))
-	return h.here(h.known(limited(http.MaxBytesHandler(cancelled(inner), MostBodyBytes)))), nil
+	tools := h.known(limited(http.MaxBytesHandler(cancelled(inner), MostBodyBytes)))
+	if h.Metadata == nil {
+		return h.here(tools), nil
+	}
+	told, err := h.Metadata.told(tools)
+	if err != nil {
+		return nil, err
+	}
+	return h.here(told), nil
 }
 
 // here refuses what is not meant for this server, or comes from a page of
@@ -67,8 +74,8 @@ func (h HTTP) known(next http.Handler) http.Handler {
 		name, err := h.Identify(r)
 		if err != nil || name == "" {
 			challenge := "Bearer"
-			if h.Metadata != "" {
-				challenge += ` resource_metadata="` + strings.ReplaceAll(h.Metadata, `"`, "") + `"`
+			if h.Metadata != nil {
+				challenge += h.Metadata.challenge()
 			}
 			w.Header().Set("WWW-Authenticate", challenge)
 			http.Error(w, "a valid bearer token is needed", http.StatusUnauthorized)

@@ -30,7 +30,7 @@ func listen(t *testing.T, more ...func(*server.MCPServer)) (*httptest.Server, *D
 	}
 	web := httptest.NewUnstartedServer(nil)
 	handler, err := Handler(s, HTTP{
-		Hosts: []string{web.Listener.Addr().String()}, Metadata: "https://netwhy.example/.well-known/oauth-protected-resource",
+		Hosts: []string{web.Listener.Addr().String()}, Metadata: &Metadata{Resource: "https://netwhy.example/mcp", Issuers: []string{"https://issuer.example"}, Scopes: []string{"netwhy"}},
 		Identify: func(r *http.Request) (string, error) {
 			name, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 			if !found {
@@ -83,7 +83,7 @@ func TestWhatIsRefusedOverHTTP(t *testing.T) {
 		if response.StatusCode != c.want {
 			t.Errorf("%s: got %d, want %d", name, response.StatusCode, c.want)
 		}
-		if challenge := response.Header.Get("WWW-Authenticate"); c.want == http.StatusUnauthorized && !strings.Contains(challenge, `resource_metadata="https://netwhy.example/`) {
+		if challenge := response.Header.Get("WWW-Authenticate"); c.want == http.StatusUnauthorized && !strings.Contains(challenge, `Bearer resource_metadata="https://netwhy.example/.well-known/oauth-protected-resource/mcp", scope="netwhy"`) {
 			t.Errorf("%s: got challenge %q", name, challenge)
 		}
 	}

@@ -58,6 +58,7 @@ var only = map[string]string{
 	"k8s.io/client-go/":                     "agent/source/kube",
 	"github.com/miekg/dns":                  "agent/source/dns",
 	"github.com/mark3labs/mcp-go/":          "agent/mcp",
+	"github.com/coreos/go-oidc/":            "agent/bearer",
 	"github.com/mdlayher/netlink":           "nodeprobe/deadline nodeprobe/nic nodeprobe/socket",
 	"github.com/cilium/ebpf/":               "nodeprobe/drop",
 	"github.com/prometheus/":                "agent/source/cilium agent/telemetry/exporter",
