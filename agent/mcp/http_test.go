@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -136,6 +137,7 @@ func TestNothingIsServedToNobody(t *testing.T) {
 
 // On one processor nothing is lost anyway; on two, it fails without the pause.
 func TestNoProgressIsLostOverHTTP(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
 	web, _ := listen(t, func(s *server.MCPServer) {
 		made, err := newTask(task{name: "steps"}, func(ctx context.Context, _ struct{}) (struct{}, error) {
 			for range 5 {
@@ -161,6 +163,22 @@ func TestNoProgressIsLostOverHTTP(t *testing.T) {
 		case <-time.After(10 * time.Second):
 			t.Fatalf("%d of %d notifications came", i, 5*calls)
 		}
+	}
+}
+
+func TestAPanicIsAnErrorOfTheTool(t *testing.T) {
+	web, _ := listen(t, func(s *server.MCPServer) {
+		made, err := newTask(task{name: "broken"}, func(context.Context, struct{}) (struct{}, error) { panic("a bug") })
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.AddTools(made)
+	})
+	request := mcp.CallToolRequest{}
+	request.Params.Name = "broken"
+	got, err := as(t, web, "ann").CallTool(t.Context(), request)
+	if err != nil || !got.IsError {
+		t.Errorf("got %+v, %v, want an error of the tool", got, err)
 	}
 }
 

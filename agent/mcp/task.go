@@ -50,7 +50,7 @@ func newTask[In, Out any](t task, handle func(context.Context, In) (Out, error))
 			return mcp.NewToolResultError(err.Error()), nil
 		}
 		ctx = heard(ctx, request)
-		answer, err := handle(ctx, args)
+		answer, err := calmly(ctx, args, handle)
 		if progressOf(ctx) != nil {
 			time.Sleep(settle)
 		}
@@ -59,6 +59,17 @@ func newTask[In, Out any](t task, handle func(context.Context, In) (Out, error))
 		}
 		return structured(answer)
 	}}, nil
+}
+
+// calmly makes a panic of a handler an error of its tool, that a model can read;
+// mcp-go would make one of the protocol.
+func calmly[In, Out any](ctx context.Context, args In, handle func(context.Context, In) (Out, error)) (answer Out, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("cannot answer: internal error: %v", p)
+		}
+	}()
+	return handle(ctx, args)
 }
 
 // arguments holds a call's arguments against the schema, in words that a model
