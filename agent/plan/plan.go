@@ -181,3 +181,19 @@ func Wants(cases []checks.Case) (wants []evidence.Want) {
 	}
 	return wants
 }
+
+// Named are checks that somebody asks for by name, of every subject of a target
+// that they take. Every answer is demanded. Those that take none are returned
+// apart.
+func Named(target Target, list []*checks.Check) (items []Item, idle []string) {
+	for _, check := range list {
+		found := subjects(check, target)
+		if len(found) == 0 {
+			idle = append(idle, check.ID)
+		}
+		for _, s := range found {
+			items = append(items, Item{Check: check.ID, Subject: s, Required: true})
+		}
+	}
+	return sorted(items), idle
+}

@@ -2,33 +2,57 @@ package main
 
 import (
 	"os"
+	"time"
 
+	"github.com/netwhy/netwhy/agent"
 	"github.com/netwhy/netwhy/agent/mcp"
 	"github.com/spf13/cobra"
 )
 
 func newMCP(s streams) *cobra.Command {
-	cluster := &cluster{}
+	cluster, listening := &cluster{}, &listening{}
+	var timeout time.Duration
 	var suffixes []string
 	command := &cobra.Command{
 		Use:     "mcp",
-		Short:   "Serve the read-only tools to an IDE over standard input and output",
-		Long:    "Serve the read-only tools by the Model Context Protocol over standard input and output, with the rights of your kubeconfig.",
+		Short:   "Serve investigations and the read-only tools to an IDE over standard input and output",
+		Long:    "Serve investigations and the read-only tools by the Model Context Protocol over standard input and output, or over HTTP on this machine, with the rights of your kubeconfig. See docs/mcp.md.",
 		Example: `  claude mcp add netwhy -- netwhy mcp --context prod`,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			_, registry, err := cluster.open(suffixes...)
+			chosen, registry, err := cluster.open(suffixes...)
 			if err != nil {
 				return err
 			}
-			server, err := mcp.New(registry, version)
+			desk := mcp.NewDesk(agent.Request{
+				Namespace: chosen.Namespace, Context: chosen.Context, Registry: registry, Program: version, Now: time.Now, Timeout: timeout,
+			}, &mcp.Shelf{})
+			server, err := mcp.New(registry, desk, version)
 			if err != nil {
 				return err
 			}
-			return mcp.Serve(c.Context(), server, os.Stdin, s.out, s.err)
+			if listening.address == "" {
+				return mcp.Serve(c.Context(), server, os.Stdin, s.out, s.err)
+			}
+			listener, err := listening.open(c.Context())
+			if err != nil {
+				return err
+			}
+			defer listener.Close() //nolint:errcheck // the server has closed it unless there is none
+			reached, err := listening.reached(c.Context(), chosen, listener.Addr().String())
+			if err != nil {
+				return err
+			}
+			handler, err := mcp.Handler(server, reached)
+			if err != nil {
+				return err
+			}
+			return answer(c.Context(), listener, handler, s.err)
 		},
 	}
 	cluster.bind(command.Flags())
+	listening.bind(command.Flags())
+	command.Flags().DurationVar(&timeout, "timeout", time.Minute, "end the gathering of an investigation after this time and report what was read")
 	command.Flags().StringSliceVar(&suffixes, "dns-suffix", []string{"cluster.local"}, "domains whose names dns_lookup may ask for; a model could carry data out by any other")
 	return command
 }

@@ -13,7 +13,9 @@
 //
 // A guard in the HTTP transport refuses every method but GET, and every path
 // that leads to Secrets or into a pod. Read-only is therefore a property of the
-// connection, not of the callers' discipline.
+// connection, not of the callers' discipline. The one question that the API
+// takes by POST here, whose a token is, has a connection of its own which lets
+// nothing else pass ([Reviewer]); it stores nothing.
 //
 // An absent object is an empty list; an absent API, a refusal, a time-out are
 // failures with a reason. The caller never has to guess which it was.

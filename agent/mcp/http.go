@@ -1,0 +1,99 @@
+package mcp
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/mark3labs/mcp-go/server"
+)
+
+// Identify tells who sends a request. An error is that nobody known does.
+type Identify func(*http.Request) (name string, err error)
+
+// HTTP is how a server is reached over Streamable HTTP.
+type HTTP struct {
+	// Hosts are the names and addresses, with their ports, that it is called by.
+	// A page of elsewhere that has its own name lead here bears another.
+	Hosts    []string
+	Identify Identify
+	// Metadata says where tokens are to be had; without it, nothing is told of that.
+	Metadata *Metadata
+}
+
+// MostBodyBytes bounds a request's body: mcp-go reads it without a limit.
+const MostBodyBytes = 1 << 20
+
+// Handler serves over Streamable HTTP, and the document that says where tokens
+// are to be had. Without a way to know who asks, there is no handler.
+func Handler(s *server.MCPServer, h HTTP) (http.Handler, error) {
+	if h.Identify == nil {
+		return nil, errors.New("cannot serve MCP over HTTP: there is no way to know who asks")
+	}
+	if len(h.Hosts) == 0 {
+		return nil, errors.New("cannot serve MCP over HTTP: say by which hosts it is called")
+	}
+	// Without sessions, no caller can go on in another's.
+	inner := server.NewStreamableHTTPServer(s, server.WithStateLess(true))
+	tools := h.known(limited(http.MaxBytesHandler(cancelled(inner), MostBodyBytes)))
+	if h.Metadata == nil {
+		return h.here(tools), nil
+	}
+	told, err := h.Metadata.told(tools)
+	if err != nil {
+		return nil, err
+	}
+	return h.here(told), nil
+}
+
+// here refuses what is not meant for this server, or comes from a page of
+// elsewhere.
+func (h HTTP) here(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !slices.Contains(h.Hosts, r.Host) {
+			http.Error(w, "this server is not called by that name", http.StatusMisdirectedRequest)
+			return
+		}
+		if origin := r.Header.Get("Origin"); origin != "" {
+			if u, err := url.Parse(origin); err != nil || !slices.Contains(h.Hosts, u.Host) {
+				http.Error(w, "pages of elsewhere may not call this server", http.StatusForbidden)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+type callerKey struct{}
+
+// known refuses who is not known, and says how to become it.
+func (h HTTP) known(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name, err := h.Identify(r)
+		if err != nil || name == "" {
+			challenge := "Bearer"
+			if h.Metadata != nil {
+				challenge += h.Metadata.challenge()
+			}
+			w.Header().Set("WWW-Authenticate", challenge)
+			http.Error(w, "a valid bearer token is needed", http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, name)))
+	})
+}
+
+// cancelled accepts that a client says it no longer waits. mcp-go refuses the
+// message, whereupon the official Go client gives up the whole connection; the
+// closed stream has cancelled the request anyway.
+func cancelled(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost && r.Header.Get("Mcp-Method") == "notifications/cancelled" {
+			w.WriteHeader(http.StatusAccepted)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,202 @@
+package mcp
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mark3labs/mcp-go/client"
+	"github.com/mark3labs/mcp-go/client/transport"
+	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/mark3labs/mcp-go/server"
+	"golang.org/x/time/rate"
+)
+
+// listen serves a recording over HTTP. A token is its bearer's name.
+func listen(t *testing.T, more ...func(*server.MCPServer)) (*httptest.Server, *Desk) {
+	t.Helper()
+	registry, desk := recording(t)
+	s, err := New(registry, desk, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, add := range more {
+		add(s)
+	}
+	web := httptest.NewUnstartedServer(nil)
+	handler, err := Handler(s, HTTP{
+		Hosts: []string{web.Listener.Addr().String()}, Metadata: &Metadata{Resource: "https://netwhy.example/mcp", Issuers: []string{"https://issuer.example"}, Scopes: []string{"netwhy"}},
+		Identify: func(r *http.Request) (string, error) {
+			name, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+			if !found {
+				return "", errors.New("no token")
+			}
+			return name, nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	web.Config.Handler = handler
+	web.Start()
+	t.Cleanup(web.Close)
+	return web, desk
+}
+
+func TestWhatIsRefusedOverHTTP(t *testing.T) {
+	web, _ := listen(t)
+	for name, c := range map[string]struct {
+		change func(*http.Request)
+		body   string
+		want   int
+	}{
+		"no token":       {func(r *http.Request) { r.Header.Del("Authorization") }, "{}", http.StatusUnauthorized},
+		"empty token":    {func(r *http.Request) { r.Header.Set("Authorization", "Bearer ") }, "{}", http.StatusUnauthorized},
+		"another host":   {func(r *http.Request) { r.Host = "evil.example" }, "{}", http.StatusMisdirectedRequest},
+		"another origin": {func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") }, "{}", http.StatusForbidden},
+		"null origin":    {func(r *http.Request) { r.Header.Set("Origin", "null") }, "{}", http.StatusForbidden},
+		"cancelled":      {func(r *http.Request) { r.Header.Set("Mcp-Method", "notifications/cancelled") }, "{}", http.StatusAccepted},
+		"cancelled, no token": {func(r *http.Request) {
+			r.Header.Set("Mcp-Method", "notifications/cancelled")
+			r.Header.Del("Authorization")
+		}, "{}", http.StatusUnauthorized},
+		"large": {func(*http.Request) {}, `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"x":"` + strings.Repeat("x", MostBodyBytes) + `"}}`, http.StatusBadRequest},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, web.URL, strings.NewReader(c.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Accept", "application/json, text/event-stream")
+		r.Header.Set("Authorization", "Bearer ann")
+		c.change(r)
+		response, err := web.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		if response.StatusCode != c.want {
+			t.Errorf("%s: got %d, want %d", name, response.StatusCode, c.want)
+		}
+		if challenge := response.Header.Get("WWW-Authenticate"); c.want == http.StatusUnauthorized && !strings.Contains(challenge, `Bearer resource_metadata="https://netwhy.example/.well-known/oauth-protected-resource/mcp", scope="netwhy"`) {
+			t.Errorf("%s: got challenge %q", name, challenge)
+		}
+	}
+}
+
+// as connects by the name of a caller.
+func as(t *testing.T, web *httptest.Server, name string) *client.Client {
+	t.Helper()
+	c, err := client.NewStreamableHttpClient(web.URL, transport.WithHTTPHeaders(map[string]string{"Authorization": "Bearer " + name}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	if err := c.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	request := mcp.InitializeRequest{}
+	request.Params.ProtocolVersion = mcp.LATEST_PROTOCOL_VERSION
+	request.Params.ClientInfo = mcp.Implementation{Name: "test", Version: "1"}
+	if _, err := c.Initialize(t.Context(), request); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestCallersAreApartOverHTTP(t *testing.T) {
+	web, desk := listen(t)
+	a := use[Answer](t, as(t, web, "ann"), "investigate", map[string]any{"question": "service web in namespace shop refuses connections"})
+	if _, ok := desk.Reports.Find("user ann", a.Report); !ok {
+		t.Fatal("the report is not kept for who asked")
+	}
+	request := mcp.CallToolRequest{}
+	request.Params.Name, request.Params.Arguments = "get_report", map[string]any{"report": a.Report}
+	got, err := as(t, web, "bob").CallTool(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !got.IsError {
+		t.Errorf("bob reads ann's report: %+v", got.StructuredContent)
+	}
+}
+
+func TestNothingIsServedToNobody(t *testing.T) {
+	for _, h := range []HTTP{{}, {Hosts: []string{"127.0.0.1:1"}}, {Identify: func(*http.Request) (string, error) { return "ann", nil }}} {
+		if _, err := Handler(nil, h); err == nil {
+			t.Errorf("%+v is served", h)
+		}
+	}
+}
+
+// On one processor nothing is lost anyway; on two, it fails without the pause.
+func TestNoProgressIsLostOverHTTP(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	web, _ := listen(t, func(s *server.MCPServer) {
+		made, err := newTask(task{name: "steps"}, func(ctx context.Context, _ struct{}) (struct{}, error) {
+			for range 5 {
+				progressOf(ctx)("step", 0, 0)
+			}
+			return struct{}{}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.AddTools(made)
+	})
+	c := as(t, web, "ann")
+	const calls = 40
+	told := make(chan string, 5*calls)
+	c.OnNotification(func(n mcp.JSONRPCNotification) { told <- n.Method })
+	for range calls {
+		use[struct{}](t, c, "steps", nil)
+	}
+	for i := range 5 * calls {
+		select {
+		case <-told:
+		case <-time.After(10 * time.Second):
+			t.Fatalf("%d of %d notifications came", i, 5*calls)
+		}
+	}
+}
+
+func TestAPanicIsAnErrorOfTheTool(t *testing.T) {
+	web, _ := listen(t, func(s *server.MCPServer) {
+		made, err := newTask(task{name: "broken"}, func(context.Context, struct{}) (struct{}, error) { panic("a bug") })
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.AddTools(made)
+	})
+	request := mcp.CallToolRequest{}
+	request.Params.Name = "broken"
+	got, err := as(t, web, "ann").CallTool(t.Context(), request)
+	if err != nil || !got.IsError {
+		t.Errorf("got %+v, %v, want an error of the tool", got, err)
+	}
+}
+
+func TestWhoAsksTooOftenWaits(t *testing.T) {
+	l := &limits{caller: map[string]*rate.Limiter{}}
+	refused := 0
+	for range 100 * burst {
+		if !l.allow("ann") {
+			refused++
+		}
+	}
+	if refused == 0 || !l.allow("bob") {
+		t.Errorf("%d of ann's requests are refused, and bob is %v", refused, l.allow("bob"))
+	}
+	for i := range 2 * mostCallers {
+		l.allow(strconv.Itoa(i))
+	}
+	if len(l.caller) > mostCallers {
+		t.Errorf("%d callers are remembered", len(l.caller))
+	}
+}

@@ -1,0 +1,84 @@
+package mcp
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/mark3labs/mcp-go/server"
+	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/catalog"
+)
+
+const (
+	reportURI = "netwhy://reports/"
+	checkURI  = "netwhy://checks/"
+)
+
+// resources are reports, their evidence, and what checks say of themselves.
+func (d *Desk) resources(s *server.MCPServer) {
+	template := func(uri, name, says, sort string, read func(context.Context, string) (string, error)) {
+		s.AddResourceTemplate(mcp.NewResourceTemplate(uri, name, mcp.WithTemplateDescription(says), mcp.WithTemplateMIMEType(sort)),
+			func(ctx context.Context, request mcp.ReadResourceRequest) ([]mcp.ResourceContents, error) {
+				text, err := read(ctx, request.Params.URI)
+				if err != nil {
+					return nil, err
+				}
+				return []mcp.ResourceContents{mcp.TextResourceContents{URI: request.Params.URI, MIMEType: sort, Text: text}}, nil
+			})
+	}
+	template(reportURI+"{report}", "report", "A whole report, for people to read.", "text/markdown", d.reportText)
+	template(reportURI+"{report}/evidence/{digest}", "evidence", "The beginning of what was read; get_evidence goes on.", "application/json", d.evidenceText)
+	template(checkURI+"{check}", "check", "What a check asks, why, and what it cannot tell.", "text/markdown", checkText)
+}
+
+func (d *Desk) reportText(ctx context.Context, uri string) (string, error) {
+	k, err := d.find(ctx, strings.TrimPrefix(uri, reportURI))
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	err = report.Markdown(&b, k.Report)
+	return b.String(), err
+}
+
+func (d *Desk) evidenceText(ctx context.Context, uri string) (string, error) {
+	id, digest, _ := strings.Cut(strings.TrimPrefix(uri, reportURI), "/evidence/")
+	k, err := d.find(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	e, err := evidenceOf(k, digest, 0)
+	if err != nil {
+		return "", err
+	}
+	text, err := json.Marshal(e)
+	return string(text), err
+}
+
+func checkText(_ context.Context, uri string) (string, error) {
+	id := strings.TrimPrefix(uri, checkURI)
+	c := catalog.Find(id)
+	if c == nil {
+		return "", fmt.Errorf("there is no check %q", checks.Clean(id, 100))
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n%s\n\n%s\n", c.ID, c.Asks, c.Why)
+	if c.Limits != "" {
+		fmt.Fprintf(&b, "\nWhat it cannot tell: %s\n", c.Limits)
+	}
+	b.WriteString("\nIt reads:\n\n")
+	for _, n := range c.Needs {
+		fmt.Fprintf(&b, "- %s: %s\n", n.Kind.Name, n.Kind.Says)
+	}
+	if c.Remedy.Says != "" {
+		fmt.Fprintf(&b, "\nWhat mends it: %s\n", c.Remedy.Says)
+	}
+	for _, reference := range c.Refs {
+		fmt.Fprintf(&b, "\nSee %s\n", reference)
+	}
+	return b.String(), nil
+}
