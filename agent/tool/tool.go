@@ -12,8 +12,14 @@ import (
 
 // Caller is on whose behalf a tool is called.
 type Caller struct {
-	Name string // who, for the audit
-	Face string // cli, mcp or web
+	Name   string // who, for the audit
+	Face   string // cli, mcp or web
+	Rights Rights // what they may read; nil is nothing
+}
+
+// Rights say whether a caller may read something: no error is yes.
+type Rights interface {
+	May(ctx context.Context, a Access) error
 }
 
 // Access is one permission that a tool needs, as an RBAC rule says it.

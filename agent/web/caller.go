@@ -6,10 +6,16 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+
+	"github.com/netwhy/netwhy/agent/tool"
 )
 
-// Caller is who asks. Its name owns conversations.
-type Caller struct{ Name string }
+// Caller is who asks. Its name owns conversations, its rights bound what may be
+// read.
+type Caller struct {
+	Name   string
+	Rights tool.Rights
+}
 
 // Gate gives a request its caller, or says why it has none. It is the one place
 // where a sign-in belongs.

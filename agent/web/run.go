@@ -152,7 +152,7 @@ func (s *Server) answer(ctx context.Context, owner string, c store.Conversation,
 // reply asks the cluster where that is due, and what is known otherwise.
 func (s *Server) reply(ctx context.Context, owner string, c store.Conversation, t store.Turn, step func(string, int, int), read func(tool.Event)) (conversation.Answer, error) {
 	investigate := func(ctx context.Context, text string, model *agent.Model) (*bundle.Bundle, *report.Report, error) {
-		return s.Investigate(ctx, Question{Text: text, Namespace: t.Namespace, Caller: Caller{owner}, Model: model, Again: t.Rerun > 0, Step: step, Read: read})
+		return s.Investigate(ctx, Question{Text: text, Namespace: t.Namespace, Caller: Caller{Name: owner}, Model: model, Again: t.Rerun > 0, Step: step, Read: read})
 	}
 	if t.Rerun > 0 {
 		b, r, err := investigate(ctx, t.Text, s.Model)

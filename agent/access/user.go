@@ -1,0 +1,10 @@
+package access
+
+// User is who asks, as the API server knows them: what a SubjectAccessReview
+// takes (authorization.k8s.io/v1, SubjectAccessReviewSpec).
+type User struct {
+	Name   string              `json:"name"`
+	UID    string              `json:"uid,omitempty"`
+	Groups []string            `json:"groups,omitempty"`
+	Extra  map[string][]string `json:"extra,omitempty"`
+}
