@@ -198,7 +198,7 @@ func TestNobodyHearsOfAnothersProgress(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer heard.Body.Close() //nolint:errcheck // to the end of the test, as a spy would keep it
+		defer heard.Body.Close() // to the end of the test, as a spy would keep it
 		if heard.StatusCode != http.StatusMethodNotAllowed {
 			t.Errorf("a stream of session %q is opened: %d", session, heard.StatusCode)
 		}

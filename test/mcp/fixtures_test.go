@@ -136,6 +136,6 @@ func prompts(s *server.MCPServer) {
 		return []mcp.Content{embedded(args["resourceUri"], "text/plain", "Embedded resource content for testing."), text("Please process the embedded resource above.")}
 	})
 	prompt("test_prompt_with_image", nil, func(map[string]string) []mcp.Content {
-		return []mcp.Content{mcp.NewImageContent(picture, "image/png"), text("Please analyze the image above.")}
+		return []mcp.Content{mcp.NewImageContent(picture, "image/png"), text("What does the image above show?")}
 	})
 }
