@@ -10,7 +10,7 @@ import (
 )
 
 func newMCP(s streams) *cobra.Command {
-	cluster, listening := &cluster{}, &listening{}
+	cluster, listening, bridging := &cluster{}, &listening{}, &bridging{}
 	var timeout time.Duration
 	var suffixes []string
 	command := &cobra.Command{
@@ -20,6 +20,13 @@ func newMCP(s streams) *cobra.Command {
 		Example: `  claude mcp add netwhy -- netwhy mcp --context prod`,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if bridging.server != "" {
+				bridge, err := bridging.open(cluster.flags)
+				if err != nil {
+					return err
+				}
+				return bridge.Serve(c.Context(), os.Stdin, s.out)
+			}
 			chosen, registry, err := cluster.open(suffixes...)
 			if err != nil {
 				return err
@@ -52,6 +59,8 @@ func newMCP(s streams) *cobra.Command {
 	}
 	cluster.bind(command.Flags())
 	listening.bind(command.Flags())
+	bridging.bind(command.Flags())
+	command.MarkFlagsMutuallyExclusive("bridge", "listen")
 	command.Flags().DurationVar(&timeout, "timeout", time.Minute, "end the gathering of an investigation after this time and report what was read")
 	command.Flags().StringSliceVar(&suffixes, "dns-suffix", []string{"cluster.local"}, "domains whose names dns_lookup may ask for; a model could carry data out by any other")
 	return command

@@ -130,6 +130,16 @@ func (w *world) token(t *testing.T, audience string) string {
 	return strings.TrimSpace(token)
 }
 
+// tokenFile is a file that holds a token.
+func (w *world) tokenFile(t *testing.T, audience string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(name, []byte(w.token(t, audience)+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
 func (w *world) command(ctx context.Context, args ...string) *exec.Cmd {
 	c := exec.CommandContext(ctx, program, append([]string{"mcp"}, args...)...)
 	c.Env = w.Env(w.kubeconfig)
