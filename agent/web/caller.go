@@ -28,7 +28,7 @@ func OnLoopback(user string) Gate {
 		if !isLoopback(r.Host) {
 			return Caller{}, fmt.Errorf("cannot answer to the name %q: without sign-in, only loopback addresses and localhost are", r.Host)
 		}
-		return Caller{Name: user}, nil
+		return Caller{Name: user, Rights: tool.Own}, nil
 	}
 }
 
@@ -70,8 +70,11 @@ func gated(gate Gate, next http.Handler) http.Handler {
 	})
 }
 
-// owner is the name of a request's caller.
-func owner(r *http.Request) string {
-	caller, _ := r.Context().Value(callerKey{}).(Caller)
-	return caller.Name
+// callerOf is who sent a request that passed the gate.
+func callerOf(ctx context.Context) Caller {
+	caller, _ := ctx.Value(callerKey{}).(Caller)
+	return caller
 }
+
+// owner is the name of a request's caller.
+func owner(r *http.Request) string { return callerOf(r.Context()).Name }

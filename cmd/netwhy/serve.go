@@ -108,8 +108,7 @@ func (o *serve) options(set *pflag.FlagSet) (web.Options, error) {
 	}
 	options.Settings.Examples = []string{"is the network of the cluster healthy?", "DNS is broken"}
 	options.Targets = func(ctx context.Context, who web.Caller, namespace string, read func(tool.Event)) ([]string, error) {
-		asks := caller("web")
-		asks.Name = who.Name
+		asks := tool.Caller{Name: who.Name, Face: "web", Rights: who.Rights}
 		ctx, cancel := context.WithTimeout(ctx, o.timeout)
 		defer cancel()
 		return agent.Targets(ctx, open.registry.Audited(read), asks, namespace)
@@ -119,8 +118,7 @@ func (o *serve) options(set *pflag.FlagSet) (web.Options, error) {
 		if namespace == "" {
 			namespace = open.Namespace
 		}
-		asks := caller("web")
-		asks.Name = q.Caller.Name
+		asks := tool.Caller{Name: q.Caller.Name, Face: "web", Rights: q.Caller.Rights}
 		return agent.Investigate(ctx, agent.Request{
 			Question: q.Text, Namespace: namespace, Context: open.Context, Registry: open.registry.Audited(q.Read), Caller: asks,
 			Program: version, Now: open.now, Files: open.files, Progress: q.Step, Timeout: o.timeout, Model: q.Model,
