@@ -46,7 +46,7 @@ func byHeader(r *http.Request) (Caller, error) {
 	if name == "" {
 		return Caller{}, errors.New("nobody")
 	}
-	return Caller{Name: name}, nil
+	return Caller{Name: name, Admin: name == "root"}, nil
 }
 
 func server(t *testing.T, investigate Investigate) *Server {
