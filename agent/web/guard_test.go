@@ -14,14 +14,14 @@ import (
 
 func TestOnlyLoopbackIsListenedOn(t *testing.T) {
 	for _, address := range []string{"0.0.0.0:0", ":0", "[::]:0", "192.0.2.1:80", "example.com:80", "127.0.0.1.example.com:80", "localhost.example.com:80", ""} {
-		if l, err := Listen(t.Context(), address); err == nil {
+		if l, err := Listen(t.Context(), address, false); err == nil {
 			_ = l.Close()
 			t.Errorf("listens on %q", address)
 		} else if !strings.Contains(err.Error(), "loopback") {
 			t.Errorf("%q: %v", address, err)
 		}
 	}
-	l, err := Listen(t.Context(), "127.0.0.1:0")
+	l, err := Listen(t.Context(), "127.0.0.1:0", false)
 	if err != nil {
 		t.Fatal(err)
 	}

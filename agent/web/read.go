@@ -73,8 +73,9 @@ func (s *Server) turn(ctx context.Context, at place, number string) (store.Turn,
 func (s *Server) settings(w http.ResponseWriter, r *http.Request) {
 	give(w, struct {
 		Settings
-		Caller string `json:"caller"`
-	}{s.Settings, owner(r)})
+		Caller   string `json:"caller"`
+		SignedIn bool   `json:"signedIn"`
+	}{s.Settings, owner(r), s.SignIn != nil})
 }
 
 // mostListed is the length of a page of the list; the page asks for the next

@@ -33,6 +33,7 @@ type Investigate func(context.Context, Question) (*bundle.Bundle, *report.Report
 // Options are what a server needs.
 type Options struct {
 	Gate        Gate
+	SignIn      http.Handler // the pages of the sign-in, nil without one
 	Store       store.Store
 	Investigate Investigate
 	Targets     Targets      // nil where none are listed
@@ -76,12 +77,17 @@ func New(o Options) (*Server, error) {
 	s.routes(mux)
 	mux.Handle("/", files)
 	if o.Metrics != nil {
-		mux.Handle("GET /metrics", o.Metrics)
+		mux.Handle("GET /metrics", watching(o.Metrics))
 	}
 	open := http.NewServeMux()
 	s.health(open)
-	open.Handle("/", gated(o.Gate, http.NewCrossOriginProtection().Handler(squeezed(mux))))
-	s.handler = headers(open)
+	open.Handle("/", gated(o.Gate, squeezed(mux)))
+	if o.SignIn != nil {
+		open.Handle("/signin", o.SignIn)
+		open.Handle("/signin/", o.SignIn)
+		open.Handle("GET /icon.svg", files) // its pages have it
+	}
+	s.handler = headers(http.NewCrossOriginProtection().Handler(open))
 	return s, nil
 }
 

@@ -47,7 +47,7 @@ func byHeader(r *http.Request) (Caller, error) {
 	if name == "" {
 		return Caller{}, errors.New("nobody")
 	}
-	return Caller{Name: name, Rights: tool.Own}, nil
+	return Caller{Name: name, Rights: tool.Own, Admin: name == "root"}, nil
 }
 
 func server(t *testing.T, investigate Investigate) *Server {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ type serve struct {
 	cluster cluster
 	model   model
 	keeping keeping
+	in      entrance
 	listen  string
 	demo    bool
 	pace    time.Duration
@@ -34,11 +36,12 @@ func newServe(s streams) *cobra.Command {
 	o := &serve{}
 	command := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the chat to a browser on this machine",
-		Long: `Serve the chat to a browser on this machine.
+		Short: "Serve the chat to browsers",
+		Long: `Serve the chat to browsers: of this machine, or of whoever signs in.
 
-There is no sign-in yet: it listens on loopback addresses only, and whoever can
-reach these may ask with the rights of your kubeconfig. Conversations, reports,
+Without sign-in it listens on loopback addresses only, and whoever can reach
+these may ask with the rights of your kubeconfig. With --oidc-issuer people sign
+in, see docs/signin.md. Conversations, reports,
 their evidence and who asked what are kept in a file of yours, or in PostgreSQL;
 its password belongs into PGPASSWORD or a PGPASSFILE.
 
@@ -51,13 +54,22 @@ what is asked is kept in memory and ends with the process.`,
   netwhy serve --sysdump cilium-sysdump-20260102-030405.zip`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			options, err := o.options(c.Flags())
+			signIn, err := o.in.on(c.Flags())
+			if err != nil {
+				return err
+			}
+			options, err := o.options(c.Flags(), signIn)
 			if err != nil {
 				return err
 			}
 			options.Log = slog.New(slog.NewTextHandler(s.err, nil))
 			if options.Store, err = o.keeping.open(c.Context(), o.demo, options.Log); err != nil {
 				return err
+			}
+			if signIn {
+				if err := o.in.open(c.Context(), &options, o.keeping.limits, options.Log); err != nil {
+					return errors.Join(err, options.Store.Close())
+				}
 			}
 			measured := export(c.Context(), s, exporter.Options{Version: version, Console: s.err, Scraped: true})
 			options.Metrics = measured.Handler()
@@ -70,7 +82,8 @@ what is asked is kept in memory and ends with the process.`,
 	o.cluster.files.bind(command)
 	o.model.bind(command.Flags())
 	o.keeping.bind(command.Flags())
-	command.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "loopback address and port to listen on; port 0 is any that is free")
+	o.in.bind(command.Flags())
+	command.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "address and port to listen on, without sign-in one of loopback; port 0 is any that is free")
 	command.Flags().BoolVar(&o.demo, "demo", false, "answer from recorded clusters")
 	command.Flags().DurationVar(&o.pace, "demo-pace", 150*time.Millisecond, "time between two steps of a recorded investigation")
 	command.Flags().DurationVar(&o.timeout, "timeout", time.Minute, "end the gathering after this time and report what was read")
@@ -78,7 +91,7 @@ what is asked is kept in memory and ends with the process.`,
 }
 
 // options are those of the server: recordings, or the cluster that the flags choose.
-func (o *serve) options(set *pflag.FlagSet) (web.Options, error) {
+func (o *serve) options(set *pflag.FlagSet, signIn bool) (web.Options, error) {
 	user := caller("web").Name
 	options := web.Options{Gate: web.OnLoopback(user)}
 	options.Settings.Version = version
@@ -95,6 +108,9 @@ func (o *serve) options(set *pflag.FlagSet) (web.Options, error) {
 	open, err := o.cluster.either(set)
 	if err != nil {
 		return options, err
+	}
+	if signIn && open.files == "" {
+		return options, errors.New("cannot serve a cluster with sign-in yet: everybody would read with the rights of one kubeconfig")
 	}
 	if options.Model, err = o.model.open(set); err != nil {
 		return options, err
@@ -133,14 +149,24 @@ func (o *serve) run(ctx context.Context, s streams, options web.Options) error {
 	if err != nil {
 		return err
 	}
-	listener, err := web.Listen(ctx, o.listen)
+	listener, err := web.Listen(ctx, o.listen, options.SignIn != nil)
 	if err != nil {
 		return err
 	}
 	over := web.Bounded(server)
 	ended := make(chan error, 1)
-	go func() { ended <- over.Serve(listener) }()
-	fmt.Fprintf(s.err, "netwhy: open http://%s in a browser; Ctrl-C ends\n", listener.Addr())
+	go func() {
+		if o.in.cert != "" {
+			ended <- over.ServeTLS(listener, o.in.cert, o.in.key)
+			return
+		}
+		ended <- over.Serve(listener)
+	}()
+	at := "http://" + listener.Addr().String()
+	if o.in.cert != "" {
+		at = "https://" + listener.Addr().String()
+	}
+	fmt.Fprintf(s.err, "netwhy: open %s in a browser; Ctrl-C ends\n", cmp.Or(o.in.public, at))
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
