@@ -128,6 +128,22 @@ func TestCallersAreApartOverHTTP(t *testing.T) {
 	}
 }
 
+func TestReportsAreListedForWhoAskedThem(t *testing.T) {
+	web, _ := listen(t)
+	ann := as(t, web, "ann")
+	a := use[Answer](t, ann, "investigate", map[string]any{"question": "service web in namespace shop refuses connections"})
+	list, err := ann.ListResources(t.Context(), mcp.ListResourcesRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list.Resources) != 1 || list.Resources[0].URI != reportURI+a.Report || !strings.Contains(list.Resources[0].Name, "refuses connections") {
+		t.Errorf("ann sees %+v, want her report", list.Resources)
+	}
+	if list, err = as(t, web, "bob").ListResources(t.Context(), mcp.ListResourcesRequest{}); err != nil || len(list.Resources) != 0 {
+		t.Errorf("bob sees %+v, %v", list.Resources, err)
+	}
+}
+
 func TestNothingIsServedToNobody(t *testing.T) {
 	for _, h := range []HTTP{{}, {Hosts: []string{"127.0.0.1:1"}}, {Identify: func(*http.Request) (tool.Caller, error) { return tool.Caller{Name: "ann"}, nil }}} {
 		if _, err := Handler(nil, h); err == nil {
@@ -169,17 +185,16 @@ func TestNoProgressIsLostOverHTTP(t *testing.T) {
 
 func TestAPanicIsAnErrorOfTheTool(t *testing.T) {
 	web, _ := listen(t, func(s *server.MCPServer) {
-		made, err := newTask(task{name: "broken"}, func(context.Context, struct{}) (struct{}, error) { panic("a bug") })
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.AddTools(made)
+		s.AddTool(mcp.NewTool("broken"), func(context.Context, mcp.CallToolRequest) (*mcp.CallToolResult, error) { panic("a bug") })
 	})
 	request := mcp.CallToolRequest{}
 	request.Params.Name = "broken"
 	got, err := as(t, web, "ann").CallTool(t.Context(), request)
 	if err != nil || !got.IsError {
-		t.Errorf("got %+v, %v, want an error of the tool", got, err)
+		t.Fatalf("got %+v, %v, want an error of the tool", got, err)
+	}
+	if text, ok := got.Content[0].(mcp.TextContent); !ok || !strings.Contains(text.Text, "a bug") {
+		t.Errorf("it says %+v", got.Content)
 	}
 }
 

@@ -3,6 +3,7 @@ package path
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 	"time"
 
 	"github.com/netwhy/netwhy/agent/source"
@@ -20,7 +21,7 @@ type Args struct {
 // readings do not wait for the place that it takes itself.
 func Tool(registry *tool.Registry) (tool.Tool, error) {
 	return tool.New(tool.Spec{
-		Name: "explain_path", Title: "Explain a path", Effect: evidence.Active, Timeout: 45 * time.Second,
+		Name: "explain_path", Title: "Explain a path", Effect: evidence.Active, Timeout: 45 * time.Second, Item: reflect.TypeFor[Answer](),
 		Description: "Whether network policies let one end call another, which rule of which policy decides, and what policy would open the path. " +
 			"Evaluates NetworkPolicy and Cilium policies; says nothing of routes, firewalls beyond the cluster, or who listens.",
 	}, inTurn, func(ctx context.Context, in Args) (tool.Reading, error) {

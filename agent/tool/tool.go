@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -45,6 +46,7 @@ type Tool struct {
 	Effect                   evidence.Effect
 	Timeout                  time.Duration
 	Arguments                *jsonschema.Schema
+	Item                     *jsonschema.Schema // of what a reading lists; nil is any JSON
 
 	decode func(json.RawMessage) (any, error)
 	needs  func(any) []Access
@@ -58,6 +60,8 @@ type Spec struct {
 	Timeout                  time.Duration // of one call
 	// Enums restrict string arguments to closed lists.
 	Enums map[string][]string
+	// Item is the type of what a reading lists, where it is always the same.
+	Item reflect.Type
 }
 
 // New makes a tool of what a call needs to be allowed, and of a typed handler.
@@ -81,9 +85,15 @@ func New[In any](spec Spec, needs func(In) []Access, handler func(context.Contex
 	if err != nil {
 		return Tool{}, fmt.Errorf("cannot resolve the schema of tool %s: %w", spec.Name, err)
 	}
+	var item *jsonschema.Schema
+	if spec.Item != nil {
+		if item, err = jsonschema.ForType(spec.Item, nil); err != nil {
+			return Tool{}, fmt.Errorf("cannot make a schema for what tool %s reads: %w", spec.Name, err)
+		}
+	}
 	return Tool{
 		Name: spec.Name, Title: spec.Title, Description: spec.Description,
-		Effect: spec.Effect, Timeout: spec.Timeout, Arguments: schema,
+		Effect: spec.Effect, Timeout: spec.Timeout, Arguments: schema, Item: item,
 		decode: func(raw json.RawMessage) (any, error) {
 			var loose map[string]any
 			if err := json.Unmarshal(raw, &loose); err != nil {
