@@ -19,8 +19,8 @@ type Mapping struct {
 	GroupsPrefix   string
 }
 
-// user is who the claims name.
-func (m Mapping) user(issuer string, read func(any) error) (u access.User, err error) {
+// User is who the claims name.
+func (m Mapping) User(issuer string, read func(any) error) (u access.User, err error) {
 	var claims map[string]json.RawMessage
 	if err := read(&claims); err != nil {
 		return u, fmt.Errorf("cannot read the token's claims: %w", err)
@@ -38,6 +38,10 @@ func (m Mapping) user(issuer string, read func(any) error) (u access.User, err e
 		return u, errors.New("the token's address of email is not verified")
 	}
 	u.Name = m.prefix(issuer, claim) + name
+	if elsewhere := map[string]json.RawMessage(nil); m.GroupsClaim != "" && json.Unmarshal(claims["_claim_names"], &elsewhere) == nil && elsewhere[m.GroupsClaim] != nil {
+		// Entra ID leaves them out where there are more than 200.
+		return access.User{}, errors.New("the user is in more groups than the token holds: assign groups to the application, or use app roles")
+	}
 	var groups words
 	if raw := claims[m.GroupsClaim]; m.GroupsClaim != "" && raw != nil {
 		if err := groups.group(raw); err != nil {

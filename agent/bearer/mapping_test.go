@@ -22,12 +22,13 @@ func TestClaimsNameUsersAsTheAPIServerDoes(t *testing.T) {
 		"groups are absent":   {Mapping{UsernamePrefix: "-", GroupsClaim: "none"}, claims, "s1", nil},
 		"no such claim":       {Mapping{UsernameClaim: "none"}, claims, "", nil},
 		"no name":             {Mapping{UsernameClaim: "n"}, claims, "", nil},
+		"groups elsewhere":    {Mapping{GroupsClaim: "groups"}, `{"sub":"s","_claim_names":{"groups":"src1"}}`, "", nil},
 		"groups of numbers":   {Mapping{GroupsClaim: "n"}, claims, "", nil},
 		"the cluster's own":   {Mapping{UsernameClaim: "evil", UsernamePrefix: "-"}, claims, "", nil},
 		"its groups":          {Mapping{GroupsClaim: "evils"}, claims, "", nil},
 		"a prefix of ours":    {Mapping{UsernamePrefix: "system:"}, claims, "", nil},
 	} {
-		u, err := c.mapping.user("https://issuer", func(into any) error { return json.Unmarshal([]byte(c.claims), into) })
+		u, err := c.mapping.User("https://issuer", func(into any) error { return json.Unmarshal([]byte(c.claims), into) })
 		if u.Name != c.want || (err == nil) != (c.want != "") {
 			t.Errorf("%s: got %q, %v, want %q", name, u.Name, err, c.want)
 		}

@@ -54,7 +54,7 @@ func (i Issuer) Verify(ctx context.Context) (Verify, error) {
 		if !slices.Contains(claims.Scope, i.Scope) && !slices.Contains(claims.Scp, i.Scope) {
 			return access.User{}, fmt.Errorf("the token does not allow %q", i.Scope)
 		}
-		return i.user(i.URL, verified.Claims)
+		return i.User(i.URL, verified.Claims)
 	}, nil
 }
 

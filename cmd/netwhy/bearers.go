@@ -5,42 +5,14 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/netwhy/netwhy/agent/access"
 	"github.com/netwhy/netwhy/agent/bearer"
 	"github.com/netwhy/netwhy/agent/mcp"
-	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/spf13/pflag"
 )
 
 // tokenMemory is how long a good token is let in without asking again.
 const tokenMemory = time.Minute
-
-// gate asks the cluster who somebody is, and what they may.
-type gate struct {
-	reviewer *kube.Reviewer
-	checker  *access.Checker
-}
-
-func newGate(chosen kube.Chosen) (*gate, error) {
-	reviewer, err := kube.NewReviewer(chosen.Config)
-	if err != nil {
-		return nil, err
-	}
-	return &gate{reviewer, access.New(reviewer.Access, time.Now)}, nil
-}
-
-// caller is a user with their rights. Who may not ask at all is nobody.
-func (g *gate) caller(ctx context.Context, u access.User) (tool.Caller, error) {
-	rights, err := g.checker.Of(u)
-	if err != nil {
-		return tool.Caller{}, err
-	}
-	if err := rights.May(ctx, access.Using); err != nil {
-		return tool.Caller{}, err
-	}
-	return tool.Caller{Name: u.Name, Rights: rights}, nil
-}
 
 // bearers are who is let in by a token.
 type bearers struct {
@@ -51,12 +23,21 @@ type bearers struct {
 func (b *bearers) bind(set *pflag.FlagSet, when string) {
 	set.StringVar(&b.audience, "token-audience", "", when+"let in who has a token of the cluster for this audience, by TokenReview")
 	set.StringVar(&b.issuer.URL, "oidc-issuer", "", when+"let in who has an access token of this OpenID Connect issuer")
-	set.StringVar(&b.issuer.Audience, "oidc-audience", "", "audience of the issuer's tokens; the address of the server if empty")
-	set.StringVar(&b.issuer.Scope, "oidc-scope", "netwhy", "scope that the issuer's tokens must allow")
-	set.StringVar(&b.issuer.UsernameClaim, "oidc-username-claim", "sub", "claim that names the cluster's user, as the API server's flag of that name")
-	set.StringVar(&b.issuer.UsernamePrefix, "oidc-username-prefix", "", "what stands before it: the issuer and # if empty, nothing if -")
-	set.StringVar(&b.issuer.GroupsClaim, "oidc-groups-claim", "", "claim that names the user's groups")
-	set.StringVar(&b.issuer.GroupsPrefix, "oidc-groups-prefix", "", "what stands before each")
+	b.bindScope(set)
+	bindMapping(set, &b.issuer.Mapping)
+}
+
+// bindScope binds what access tokens are for.
+func (b *bearers) bindScope(set *pflag.FlagSet) {
+	set.StringVar(&b.issuer.Audience, "oidc-audience", "", "audience of the issuer's access tokens for MCP; the address of /mcp if empty")
+	set.StringVar(&b.issuer.Scope, "oidc-scope", "netwhy", "scope that these must allow")
+}
+
+func bindMapping(set *pflag.FlagSet, m *bearer.Mapping) {
+	set.StringVar(&m.UsernameClaim, "oidc-username-claim", "sub", "claim that names the cluster's user, as the API server's flag of that name")
+	set.StringVar(&m.UsernamePrefix, "oidc-username-prefix", "", "what stands before it: the issuer and # if empty, nothing if -")
+	set.StringVar(&m.GroupsClaim, "oidc-groups-claim", "groups", "claim that names the user's groups")
+	set.StringVar(&m.GroupsPrefix, "oidc-groups-prefix", "", "what stands before each")
 }
 
 func (b *bearers) none() bool { return b.audience == "" && b.issuer.URL == "" }
