@@ -40,7 +40,7 @@ func Handler(s *server.MCPServer, h HTTP) (http.Handler, error) {
 	}
 	// Without sessions, no caller can go on in another's.
 	inner := server.NewStreamableHTTPServer(s, server.WithStateLess(true))
-	tools := h.known(limited(http.MaxBytesHandler(cancelled(inner), MostBodyBytes)))
+	tools := h.known(limited(http.MaxBytesHandler(apart(cancelled(inner)), MostBodyBytes)))
 	if h.Metadata == nil {
 		return h.here(tools), nil
 	}
@@ -90,6 +90,21 @@ func (h HTTP) known(next http.Handler) http.Handler {
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, caller)))
+	})
+}
+
+// apart has every request stand for itself. To mcp-go, requests that name one
+// session, or none, are of one client: a stream that anybody opened by GET would
+// be told the progress of others' investigations, and they would not.
+func apart(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			w.Header().Set("Allow", http.MethodPost)
+			http.Error(w, "there are no sessions here: each answer comes to its own request", http.StatusMethodNotAllowed)
+			return
+		}
+		r.Header.Del("Mcp-Session-Id")
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -3,6 +3,7 @@ package mcp
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -179,6 +180,46 @@ func TestNoProgressIsLostOverHTTP(t *testing.T) {
 		case <-told:
 		case <-time.After(10 * time.Second):
 			t.Fatalf("%d of %d notifications came", i, 5*calls)
+		}
+	}
+}
+
+// To mcp-go, a session is whose it says it is.
+func TestNobodyHearsOfAnothersProgress(t *testing.T) {
+	web, _ := listen(t)
+	for _, session := range []string{"", "a"} {
+		spy, err := http.NewRequestWithContext(t.Context(), http.MethodGet, web.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spy.Header.Set("Authorization", "Bearer bob")
+		spy.Header.Set("Accept", "text/event-stream")
+		spy.Header.Set("Mcp-Session-Id", session)
+		heard, err := web.Client().Do(spy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer heard.Body.Close() // to the end of the test, as a spy would keep it
+		if heard.StatusCode != http.StatusMethodNotAllowed {
+			t.Errorf("a stream of session %q is opened: %d", session, heard.StatusCode)
+		}
+		call, err := http.NewRequestWithContext(t.Context(), http.MethodPost, web.URL, strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"investigate",`+
+			`"arguments":{"question":"service web in namespace shop refuses connections"},"_meta":{"progressToken":"p"}}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		call.Header.Set("Authorization", "Bearer ann")
+		call.Header.Set("Content-Type", "application/json")
+		call.Header.Set("Accept", "application/json, text/event-stream")
+		call.Header.Set("Mcp-Session-Id", session)
+		answer, err := web.Client().Do(call)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		if err != nil || !strings.Contains(string(text), "notifications/progress") {
+			t.Errorf("in session %q ann hears %.200s, %v, want her progress", session, text, err)
 		}
 	}
 }

@@ -169,7 +169,7 @@ func stub(t *testing.T) *tool.Registry {
 		if a.Items < 0 {
 			return tool.Reading{}, &tool.Failure{Reason: evidence.Forbidden, Needs: "permission to list pods"}
 		}
-		item, err := json.Marshal(strings.Repeat("x", 1000))
+		item, err := json.Marshal(map[string]string{"x": strings.Repeat("x", 1000)})
 		reading := tool.Reading{}
 		for range a.Items {
 			reading.Items = append(reading.Items, item)

@@ -88,8 +88,9 @@ func structured(answer any) (*mcp.CallToolResult, error) {
 
 // outputOf is the schema of an answer.
 func outputOf[Out any]() (*jsonschema.Schema, error) {
-	// By itself, raw JSON would be a list of bytes.
-	s, err := jsonschema.For[Out](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{reflect.TypeFor[json.RawMessage](): {}}})
+	// By itself, raw JSON would be a list of bytes. All that is read are objects, and
+	// some clients take no schema that says nothing.
+	s, err := jsonschema.For[Out](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{reflect.TypeFor[json.RawMessage](): {Type: "object"}}})
 	if err != nil {
 		return nil, err
 	}
