@@ -8,10 +8,13 @@ import (
 	"slices"
 
 	"github.com/mark3labs/mcp-go/server"
+	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/checks/evidence"
 )
 
-// Identify tells who sends a request. An error is that nobody known does.
-type Identify func(*http.Request) (name string, err error)
+// Identify tells who sends a request, with their rights. An error is that nobody
+// known does.
+type Identify func(*http.Request) (tool.Caller, error)
 
 // HTTP is how a server is reached over Streamable HTTP.
 type HTTP struct {
@@ -71,8 +74,13 @@ type callerKey struct{}
 // known refuses who is not known, and says how to become it.
 func (h HTTP) known(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name, err := h.Identify(r)
-		if err != nil || name == "" {
+		caller, err := h.Identify(r)
+		var failure *tool.Failure
+		if errors.As(err, &failure) && failure.Reason == evidence.Forbidden {
+			http.Error(w, failure.Error(), http.StatusForbidden) // known, and may not
+			return
+		}
+		if err != nil || caller.Name == "" {
 			challenge := "Bearer"
 			if h.Metadata != nil {
 				challenge += h.Metadata.challenge()
@@ -81,7 +89,7 @@ func (h HTTP) known(next http.Handler) http.Handler {
 			http.Error(w, "a valid bearer token is needed", http.StatusUnauthorized)
 			return
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, name)))
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, caller)))
 	})
 }
 

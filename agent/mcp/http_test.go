@@ -16,6 +16,7 @@ import (
 	"github.com/mark3labs/mcp-go/client/transport"
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
+	"github.com/netwhy/netwhy/agent/tool"
 	"golang.org/x/time/rate"
 )
 
@@ -33,12 +34,12 @@ func listen(t *testing.T, more ...func(*server.MCPServer)) (*httptest.Server, *D
 	web := httptest.NewUnstartedServer(nil)
 	handler, err := Handler(s, HTTP{
 		Hosts: []string{web.Listener.Addr().String()}, Metadata: &Metadata{Resource: "https://netwhy.example/mcp", Issuers: []string{"https://issuer.example"}, Scopes: []string{"netwhy"}},
-		Identify: func(r *http.Request) (string, error) {
+		Identify: func(r *http.Request) (tool.Caller, error) {
 			name, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 			if !found {
-				return "", errors.New("no token")
+				return tool.Caller{}, errors.New("no token")
 			}
-			return name, nil
+			return tool.Caller{Name: name, Rights: tool.Own}, nil
 		},
 	})
 	if err != nil {
@@ -114,7 +115,7 @@ func as(t *testing.T, web *httptest.Server, name string) *client.Client {
 func TestCallersAreApartOverHTTP(t *testing.T) {
 	web, desk := listen(t)
 	a := use[Answer](t, as(t, web, "ann"), "investigate", map[string]any{"question": "service web in namespace shop refuses connections"})
-	if _, ok := desk.Reports.Find("user ann", a.Report); !ok {
+	if _, ok := desk.Reports.Find("ann", a.Report); !ok {
 		t.Fatal("the report is not kept for who asked")
 	}
 	request := mcp.CallToolRequest{}
@@ -145,7 +146,7 @@ func TestReportsAreListedForWhoAskedThem(t *testing.T) {
 }
 
 func TestNothingIsServedToNobody(t *testing.T) {
-	for _, h := range []HTTP{{}, {Hosts: []string{"127.0.0.1:1"}}, {Identify: func(*http.Request) (string, error) { return "ann", nil }}} {
+	for _, h := range []HTTP{{}, {Hosts: []string{"127.0.0.1:1"}}, {Identify: func(*http.Request) (tool.Caller, error) { return tool.Caller{Name: "ann"}, nil }}} {
 		if _, err := Handler(nil, h); err == nil {
 			t.Errorf("%+v is served", h)
 		}

@@ -61,6 +61,7 @@ func New(registry *tool.Registry, desk *Desk, version string) (*server.MCPServer
 func Serve(ctx context.Context, s *server.MCPServer, in io.Reader, out, errors io.Writer) error {
 	stdio := server.NewStdioServer(s)
 	stdio.SetErrorLogger(log.New(errors, "netwhy mcp: ", 0))
+	ctx = context.WithValue(ctx, callerKey{}, tool.Caller{Name: "stdio", Face: face, Rights: tool.Own})
 	if err := stdio.Listen(ctx, in, out); err != nil && ctx.Err() == nil {
 		return fmt.Errorf("cannot serve MCP: %w", err)
 	}
@@ -102,12 +103,14 @@ func declare(name, title, says string, in, out *jsonschema.Schema, active bool) 
 	return published, nil
 }
 
-// callerOf is on whose behalf a request came.
+const face = "mcp"
+
+// callerOf is on whose behalf a request came. Without a gate before it, it is
+// nobody's, who may read nothing.
 func callerOf(ctx context.Context) tool.Caller {
-	if name, ok := ctx.Value(callerKey{}).(string); ok {
-		return tool.Caller{Name: "user " + name, Face: "mcp"}
-	}
-	return tool.Caller{Name: "stdio", Face: "mcp"}
+	caller, _ := ctx.Value(callerKey{}).(tool.Caller)
+	caller.Face = face
+	return caller
 }
 
 func handler(registry *tool.Registry, name string) server.ToolHandlerFunc {

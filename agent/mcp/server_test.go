@@ -165,7 +165,7 @@ type args struct {
 
 func stub(t *testing.T) *tool.Registry {
 	t.Helper()
-	many, err := tool.New(tool.Spec{Name: "many", Description: "many items"}, func(_ context.Context, a args) (tool.Reading, error) {
+	many, err := tool.New(tool.Spec{Name: "many", Description: "many items"}, nil, func(_ context.Context, a args) (tool.Reading, error) {
 		if a.Items < 0 {
 			return tool.Reading{}, &tool.Failure{Reason: evidence.Forbidden, Needs: "permission to list pods"}
 		}

@@ -24,8 +24,9 @@ func Tool(registry *tool.Registry) (tool.Tool, error) {
 		Name: "explain_path", Title: "Explain a path", Effect: evidence.Active, Timeout: 45 * time.Second, Item: reflect.TypeFor[Answer](),
 		Description: "Whether network policies let one end call another, which rule of which policy decides, and what policy would open the path. " +
 			"Evaluates NetworkPolicy and Cilium policies; says nothing of routes, firewalls beyond the cluster, or who listens.",
-	}, func(ctx context.Context, in Args) (tool.Reading, error) {
-		gatherer := &source.Gatherer{Registry: registry, Caller: tool.Caller{Name: "explain_path", Face: "tool"}, Now: time.Now}
+	}, inTurn, func(ctx context.Context, in Args) (tool.Reading, error) {
+		call := tool.CallOf(ctx)
+		gatherer := &source.Gatherer{Registry: registry.Within(call), Caller: call.Caller, Now: time.Now}
 		answer, err := Explain(ctx, gatherer.Gather, in.From, in.To)
 		if err != nil {
 			return tool.Reading{}, err
@@ -34,3 +35,7 @@ func Tool(registry *tool.Registry) (tool.Tool, error) {
 		return tool.Reading{Items: []json.RawMessage{item}}, err
 	})
 }
+
+// inTurn is what explaining needs by itself: what it reads in turn is asked of
+// the caller's rights reading by reading.
+func inTurn(Args) []tool.Access { return nil }

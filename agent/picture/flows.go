@@ -14,20 +14,27 @@ import (
 // Flows are packets' fates over time. A record tells of equal events how many
 // there were, the first and the last; between these they are spread evenly.
 type Flows struct {
-	From   time.Time `json:"from"`
-	Until  time.Time `json:"until"`
-	Series []Series  `json:"series"`
-	Rows   []Row     `json:"rows"`           // those that tell most
-	More   int       `json:"more,omitempty"` // rows that are left out
+	Course
+	Rows []Row `json:"rows"`           // those that tell most
+	More int   `json:"more,omitempty"` // rows that are left out
+	// Codes are the answers of DNS among them, by response code, over the same time.
+	Codes []Series `json:"codes,omitempty"`
 	// Blind says why what is not seen here may have been all the same.
 	Blind string `json:"blind,omitempty"`
 }
 
-// Series is one verdict over time, in equal parts of it.
+// Course is what was counted over time, in equal parts of it.
+type Course struct {
+	From   time.Time `json:"from"`
+	Until  time.Time `json:"until"`
+	Series []Series  `json:"series"`
+}
+
+// Series is one verdict or response code.
 type Series struct {
-	Verdict string    `json:"verdict"`
-	Total   int       `json:"total"`
-	Parts   []float64 `json:"parts"`
+	Name  string    `json:"name"`
+	Total int       `json:"total"`
+	Parts []float64 `json:"parts"`
 }
 
 // Row is a number of equal events.
@@ -105,7 +112,7 @@ func chart(all []hubble.Flow, view *hubble.View) *Flows {
 	if len(all) == 0 {
 		return nil
 	}
-	c := &Flows{From: all[0].First, Until: all[0].Last}
+	c := &Flows{Course: Course{From: all[0].First, Until: all[0].Last}}
 	if view != nil {
 		c.From, c.Until, c.Blind = view.From, view.Until, view.Blind()
 	}
@@ -118,7 +125,10 @@ func chart(all []hubble.Flow, view *hubble.View) *Flows {
 		}
 	}
 	for _, f := range all {
-		c.spread(f)
+		c.Series = c.spread(c.Series, string(f.Verdict), f)
+		if f.DNS != nil && f.DNS.Answer {
+			c.Codes = c.spread(c.Codes, rcode(f.DNS.Rcode), f)
+		}
 		row := Row{Verdict: string(f.Verdict), From: f.Client.String(), To: f.Server.String(), Count: f.Count, First: f.First, Last: f.Last}
 		if f.Reason != 0 {
 			row.Reason = f.Reason.String()
@@ -131,7 +141,9 @@ func chart(all []hubble.Flow, view *hubble.View) *Flows {
 		}
 		c.Rows = append(c.Rows, row)
 	}
-	slices.SortFunc(c.Series, func(a, b Series) int { return cmp.Compare(a.Verdict, b.Verdict) })
+	for _, list := range [][]Series{c.Series, c.Codes} {
+		slices.SortFunc(list, func(a, b Series) int { return cmp.Compare(a.Name, b.Name) })
+	}
 	slices.SortStableFunc(c.Rows, func(a, b Row) int { return cmp.Or(cmp.Compare(a.Verdict, b.Verdict), -cmp.Compare(a.Count, b.Count)) })
 	if len(c.Rows) > mostRows {
 		c.More, c.Rows = len(c.Rows)-mostRows, c.Rows[:mostRows]
@@ -140,13 +152,13 @@ func chart(all []hubble.Flow, view *hubble.View) *Flows {
 }
 
 // spread adds a number of events to the parts of time that they lie in.
-func (c *Flows) spread(f hubble.Flow) {
-	i := slices.IndexFunc(c.Series, func(s Series) bool { return s.Verdict == string(f.Verdict) })
+func (c *Course) spread(list []Series, name string, f hubble.Flow) []Series {
+	i := slices.IndexFunc(list, func(s Series) bool { return s.Name == name })
 	if i < 0 {
-		i = len(c.Series)
-		c.Series = append(c.Series, Series{Verdict: string(f.Verdict), Parts: make([]float64, parts)})
+		i = len(list)
+		list = append(list, Series{Name: name, Parts: make([]float64, parts)})
 	}
-	s := &c.Series[i]
+	s := &list[i]
 	s.Total += f.Count
 	part := func(t time.Time) int {
 		whole := c.Until.Sub(c.From)
@@ -159,4 +171,5 @@ func (c *Flows) spread(f hubble.Flow) {
 	for p := first; p <= last; p++ {
 		s.Parts[p] += float64(f.Count) / float64(last-first+1)
 	}
+	return list
 }

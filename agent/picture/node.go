@@ -33,11 +33,14 @@ type Processor struct {
 	Dropped   *uint64 `json:"dropped,omitempty"`
 }
 
-// Counter is one that moved.
+// Counter is one that moved between its two readings. How it went between
+// them, no record tells.
 type Counter struct {
 	Kind  string  `json:"kind"`
 	Thing string  `json:"thing"`
 	Name  string  `json:"name"`
+	First uint64  `json:"first"`
+	Last  uint64  `json:"last"`
 	Delta uint64  `json:"delta"`
 	Rate  float64 `json:"rate"` // a second
 	// Loss says that its name tells of loss. Whether that is a fault, findings say.
@@ -98,13 +101,13 @@ func counters(w *sample.Window) (list []Counter) {
 		if s.Kind == sample.CPU || s.Kind == sample.Pressure || s.Kind.Namespaced() && s.Namespace() != sample.Host {
 			continue
 		}
-		for name := range s.Counters {
+		for name, c := range s.Counters {
 			delta, known := w.Delta(s, name)
 			if !known || delta == 0 {
 				continue
 			}
 			rate, _ := w.Rate(s, name)
-			list = append(list, Counter{string(s.Kind), s.Name, name, delta, rate, lossy(name)})
+			list = append(list, Counter{string(s.Kind), s.Name, name, c.First, c.Last, delta, rate, lossy(name)})
 		}
 	}
 	slices.SortFunc(list, func(a, b Counter) int {
@@ -125,6 +128,9 @@ func order(a, b bool) int {
 
 func lossy(name string) bool {
 	name = strings.ToLower(name)
+	if name == "tcpext.tcpabortonclose" || name == "tcpext.tcpabortondata" { // an application that closes early
+		return false
+	}
 	return slices.ContainsFunc([]string{"drop", "err", "overflow", "discard", "fail", "lost", "miss", "noroute", "prune", "abort", "invalid", "retrans"}, func(word string) bool {
 		return strings.Contains(name, word)
 	})

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/netwhy/netwhy/test/postgres"
 )
@@ -36,10 +37,12 @@ func fill(t *testing.T, s *database) {
 	ok(t, s.Rate(ctx, "ann", c.ID, 1, &Feedback{Comment: "no"}))
 	ok(t, s.Audit(ctx, Entry{Actor: "ann", Action: "ask", Reads: []Read{{Call: "kubectl get pods", Items: 1}}}))
 	must[Turn](t)(s.Ask(ctx, "ann", c.ID, Question{Text: "second question", Rerun: 1}))
+	ok(t, s.BeginSession(ctx, "hash", Session{Owner: "ann", Data: []byte("data"), Expiry: s.now().Add(100 * 365 * day)}))
+	ok(t, s.Consent(ctx, "ann", "digest"))
 }
 
 // filled holds what fill wrote against a store of this version.
-func filled(t *testing.T, s *database) {
+func filled(t *testing.T, s *database, version string) {
 	t.Helper()
 	ctx := t.Context()
 	list := must[[]Conversation](t)(s.List(ctx, "ann", "payments first", Page{}))
@@ -62,6 +65,11 @@ func filled(t *testing.T, s *database) {
 		t.Errorf("the audit log is %+v", log)
 	}
 	must[Turn](t)(s.Ask(ctx, "ann", c.ID, Question{Text: "third"}))
+	agreed := must[bool](t)(s.Consented(ctx, "ann", "digest"))
+	if had, err := s.Session(ctx, "hash"); version > "00002" && (!agreed || err != nil || had.Owner != "ann" || string(had.Data) != "data") {
+		t.Errorf("signed in is %+v, %v, agreed %v", had, err, agreed)
+	}
+	ok(t, s.BeginSession(ctx, "new", Session{Owner: "ann", Expiry: s.now().Add(time.Hour), Data: []byte("x")}))
 }
 
 // TestEveryReleasedVersionIsMigrated opens a database of each version.
@@ -79,7 +87,7 @@ func TestEveryReleasedVersionIsMigrated(t *testing.T) {
 				return
 			}
 			ok(t, os.WriteFile(path, must[[]byte](t)(os.ReadFile(fixture)), 0o600))
-			filled(t, open(t, path, Options{Limits: year}))
+			filled(t, open(t, path, Options{Limits: year}), v)
 		})
 	}
 	for _, v := range versions(t, "postgres") {
@@ -95,7 +103,7 @@ func TestEveryReleasedVersionIsMigrated(t *testing.T) {
 			s := open(t, address, Options{Limits: year})
 			age(t, s)
 			ok(t, s.interrupt(t.Context()))
-			filled(t, s)
+			filled(t, s, v)
 		})
 	}
 }

@@ -56,6 +56,8 @@ type Store interface {
 	// may see that.
 	Audited(ctx context.Context, f Filter) ([]Entry, error)
 
+	Sessions
+
 	// Sweep removes what is older than it may be; a store does so by itself from
 	// time to time.
 	Sweep(ctx context.Context) (Swept, error)

@@ -39,6 +39,12 @@ func (d *database) Sweep(ctx context.Context) (s Swept, err error) {
 	if s.Entries, err = d.remove(ctx, "DELETE FROM audit WHERE number IN (SELECT number FROM audit WHERE time < $1 LIMIT $2)", before(d.limits.KeepAudit)); err != nil {
 		return s, err
 	}
+	if _, err = d.remove(ctx, "DELETE FROM session WHERE hash IN (SELECT hash FROM session WHERE expiry < $1 LIMIT $2)", before(0)); err != nil {
+		return s, err
+	}
+	if _, err = d.remove(ctx, "DELETE FROM consent WHERE (owner, digest) IN (SELECT owner, digest FROM consent WHERE time < $1 LIMIT $2)", before(d.limits.KeepAudit)); err != nil {
+		return s, err
+	}
 	if err := d.forget(ctx); err != nil {
 		return s, err
 	}

@@ -11,35 +11,6 @@ import (
 	"github.com/netwhy/netwhy/checks/evidence"
 )
 
-// Caller is on whose behalf a tool is called.
-type Caller struct {
-	Name   string // who, for the audit
-	Face   string // cli, mcp or web
-	Rights Rights // what they may read; nil is nothing
-}
-
-// Rights say whether a caller may read something: no error is yes.
-type Rights interface {
-	May(ctx context.Context, a Access) error
-}
-
-// Access is one permission that a tool needs, as an RBAC rule says it.
-type Access struct {
-	Verb, Group, Resource, Namespace string // Namespace "" is the whole cluster
-}
-
-// String is the permission as a sentence says it.
-func (a Access) String() string {
-	text := fmt.Sprintf("%s %s", a.Verb, a.Resource)
-	if a.Group != "" {
-		text += "." + a.Group
-	}
-	if a.Namespace != "" {
-		return text + " in namespace " + a.Namespace
-	}
-	return text + " in all namespaces"
-}
-
 // Reading is what a tool returns: a list of JSON items.
 type Reading struct {
 	Items []json.RawMessage `json:"items"`
@@ -78,6 +49,7 @@ type Tool struct {
 	Item                     *jsonschema.Schema // of what a reading lists; nil is any JSON
 
 	decode func(json.RawMessage) (any, error)
+	needs  func(any) []Access
 	invoke func(context.Context, any) (Reading, error)
 }
 
@@ -92,9 +64,10 @@ type Spec struct {
 	Item reflect.Type
 }
 
-// New makes a tool of a typed handler. The schema of its arguments follows
-// from In; a field is required unless it is tagged omitempty.
-func New[In any](spec Spec, handler func(context.Context, In) (Reading, error)) (Tool, error) {
+// New makes a tool of what a call needs to be allowed, and of a typed handler.
+// Without needs it is for those alone who read with [Own] rights. The schema of
+// its arguments follows from In; a field is required unless it is tagged omitempty.
+func New[In any](spec Spec, needs func(In) []Access, handler func(context.Context, In) (Reading, error)) (Tool, error) {
 	schema, err := jsonschema.For[In](nil)
 	if err != nil {
 		return Tool{}, fmt.Errorf("cannot make a schema for tool %s: %w", spec.Name, err)
@@ -134,6 +107,12 @@ func New[In any](spec Spec, handler func(context.Context, In) (Reading, error)) 
 				return nil, fmt.Errorf("cannot read the arguments of %s: %w", spec.Name, err)
 			}
 			return in, nil
+		},
+		needs: func(in any) []Access {
+			if typed, ok := in.(In); ok && needs != nil {
+				return needs(typed)
+			}
+			return []Access{{Verb: "read", Group: Group, Resource: spec.Name}}
 		},
 		invoke: func(ctx context.Context, in any) (Reading, error) {
 			typed, ok := in.(In)

@@ -17,7 +17,7 @@
 //
 // # Why
 //
-// There is no sign-in yet, so [Listen] takes loopback addresses only, and the
-// gate takes requests only that name such a host: a page of another site that
+// Without a sign-in (package signin), [Listen] takes loopback addresses only, and
+// the gate takes requests only that name such a host: a page of another site that
 // the browser shows must not reach it by a name of its own.
 package web

@@ -2,11 +2,14 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
@@ -14,14 +17,14 @@ import (
 
 func TestOnlyLoopbackIsListenedOn(t *testing.T) {
 	for _, address := range []string{"0.0.0.0:0", ":0", "[::]:0", "192.0.2.1:80", "example.com:80", "127.0.0.1.example.com:80", "localhost.example.com:80", ""} {
-		if l, err := Listen(t.Context(), address); err == nil {
+		if l, err := Listen(t.Context(), address, false); err == nil {
 			_ = l.Close()
 			t.Errorf("listens on %q", address)
 		} else if !strings.Contains(err.Error(), "loopback") {
 			t.Errorf("%q: %v", address, err)
 		}
 	}
-	l, err := Listen(t.Context(), "127.0.0.1:0")
+	l, err := Listen(t.Context(), "127.0.0.1:0", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,5 +126,67 @@ func TestAStreamGoesOnWhereItBroke(t *testing.T) {
 	}
 	if !strings.HasPrefix(rest, "id: 2\n") || !strings.HasSuffix(all, rest) {
 		t.Errorf("after the first: %s", rest)
+	}
+}
+
+// Who was signed out elsewhere watches no longer.
+func TestAStreamEndsWithItsCaller(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := server(t, func(ctx context.Context, _ Question) (*bundle.Bundle, *report.Report, error) {
+			<-ctx.Done()
+			return nil, nil, ctx.Err()
+		})
+		var out atomic.Bool
+		s.Gate = func(r *http.Request) (Caller, error) {
+			if out.Load() {
+				return Caller{}, &Turned{Status: http.StatusUnauthorized, To: "/signin", Why: "out"}
+			}
+			return byHeader(r)
+		}
+		_, body := as(s, "ann", "POST", "/api/conversations", `{"question":"`+asked+`"}`)
+		at := "/api/conversations/" + strings.Split(strings.Split(body, `"id":"`)[1], `"`)[0]
+		ended := make(chan string)
+		go func() { _, text := as(s, "ann", "GET", at+"/turns/1/events", ""); ended <- text }()
+		time.Sleep(time.Minute)
+		select {
+		case text := <-ended:
+			t.Fatalf("the stream ended by itself: %s", text)
+		default:
+		}
+		out.Store(true)
+		began := time.Now()
+		if text := <-ended; time.Since(began) > askAgain || strings.Contains(text, "event: end") {
+			t.Errorf("it ended after %s with %s", time.Since(began), text)
+		}
+	})
+}
+
+func TestWhoHasNoCallerIsLed(t *testing.T) {
+	s := server(t, recorded(t))
+	var err error
+	s.handler = gated(func(*http.Request) (Caller, error) { return Caller{}, err }, http.NotFoundHandler())
+	for _, c := range []struct {
+		err          error
+		path, mode   string
+		status       int
+		leads, tells string
+	}{
+		{&Turned{401, "/signin", "x"}, "/c/A?b=c&d", "navigate", 302, "/signin?to=%2Fc%2FA%3Fb%3Dc%26d", ""},
+		{&Turned{401, "/signin", "x"}, "//evil.example/", "", 302, "/signin?to=%2F%2Fevil.example%2F", ""},
+		{&Turned{401, "/signin", "x"}, "/api/settings", "navigate", 401, "", `{"error":"x","to":"/signin"}`},
+		{&Turned{401, "/signin", "x"}, "/assets/a.js", "no-cors", 401, "", `"to":"/signin"`},
+		{&Turned{503, "", "x"}, "/", "navigate", 503, "", `{"error":"x"}`},
+		{errors.New("x"), "/", "navigate", 403, "", `{"error":"x"}`},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "http://localhost/", nil)
+		path, query, _ := strings.Cut(c.path, "?")
+		r.URL.Path, r.URL.RawQuery = path, query
+		r.Header.Set("Sec-Fetch-Mode", c.mode)
+		w := httptest.NewRecorder()
+		err = c.err
+		s.ServeHTTP(w, r)
+		if w.Code != c.status || w.Header().Get("Location") != c.leads || !strings.Contains(w.Body.String(), c.tells) {
+			t.Errorf("%s: got %d %q %s", c.path, w.Code, w.Header().Get("Location"), w.Body)
+		}
 	}
 }

@@ -16,6 +16,9 @@ import (
 // it open.
 const beat = 15 * time.Second
 
+// askAgain is how often a stream asks whether it still has a caller.
+const askAgain = 5 * time.Second
+
 // events streams the steps of a turn as server-sent events. Each has its number,
 // by which the browser that lost the connection says what it has already.
 func (s *Server) events(w http.ResponseWriter, r *http.Request, at place, t store.Turn) {
@@ -45,6 +48,8 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, at place, t stor
 	}()
 	alive := time.NewTicker(beat)
 	defer alive.Stop()
+	still := time.NewTicker(askAgain)
+	defer still.Stop()
 	for {
 		var text string
 		var last bool
@@ -56,6 +61,11 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, at place, t stor
 				return // the browser comes back
 			}
 			text, last = "event: end\ndata: {}\n\n", true
+		case <-still.C:
+			if _, err := s.Gate(r); err != nil {
+				return // the browser comes back, and is told why
+			}
+			continue
 		case <-alive.C:
 			text = ": still here\n\n"
 		}

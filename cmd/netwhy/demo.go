@@ -3,6 +3,7 @@ package main
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/netwhy/netwhy/agent"
@@ -18,9 +19,9 @@ var recordings embed.FS
 
 var demos = []string{"selector-mismatch", "coredns-down", "healthy"}
 
-// The page also plays one from a real cluster, with what its kernels counted:
-// scenario uplink-mtu-blackhole of test/e2e.
-const kernelDemo = "uplink-mtu"
+// The page also plays those from a real cluster, with what its kernels counted and
+// its Hubble saw: test/e2e makes them.
+var clusterDemos = []string{"egress-port", "uplink-mtu", "cluster-review"}
 
 func newDemo(s streams) *cobra.Command {
 	output := &output{}
@@ -75,7 +76,7 @@ func recording(name string) (*bundle.Bundle, error) {
 
 // allRecordings are all of them, in their order.
 func allRecordings() (list []*bundle.Bundle, err error) {
-	for _, name := range append(demos, kernelDemo) {
+	for _, name := range slices.Concat(demos, clusterDemos) {
 		b, err := recording(name)
 		if err != nil {
 			return nil, err

@@ -53,8 +53,8 @@ func (s *Scope) Namespace() string {
 // Window is what moved on a node between two readings.
 type Window struct {
 	Node     string            `json:"node"`
-	From     time.Time         `json:"from,omitzero"` // when the first reading began
-	Boot     string            `json:"boot"`          // boot ID of the kernel
+	From     time.Time         `json:"from,omitzero"`  // when the first reading began
+	Boot     string            `json:"boot,omitempty"` // boot ID of the kernel
 	Kernel   string            `json:"kernel"`
 	Scopes   []Scope           `json:"scopes"`
 	Columns  map[Kind][]string `json:"columns"`            // the counters that the kernel has, by kind

@@ -91,6 +91,9 @@ func (w *world) try(t *testing.T, s scenario, r *row) (failed string) {
 	if err != nil {
 		return err.Error()
 	}
+	if err := demonstrate(s, a); err != nil {
+		return err.Error()
+	}
 	w.modelled(t, a)
 	r.verdict, r.culprit = string(a.Status), strings.Join(names(a.Roots), ", ")
 	faults := wrong(s, a)

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/netwhy/netwhy/agent"
@@ -22,6 +23,31 @@ var demos = map[string]struct {
 	"selector-mismatch": {"selector-typo", report.Faulty},
 	"coredns-down":      {"coredns-scaled-down", report.Faulty},
 	"healthy":           {"healthy", report.Healthy},
+}
+
+// Those of a real cluster are recorded by "go test ./test/e2e -run /scenario -record".
+var clusterDemos = map[string]string{"egress-port": "cilium-egress-wrong-port", "uplink-mtu": "uplink-mtu-blackhole", "cluster-review": "cluster-review"}
+
+func TestDemosOfARealClusterShowWhatTheirScenarioSays(t *testing.T) {
+	for name, scenario := range clusterDemos {
+		data, err := os.ReadFile(filepath.Join("../e2e/testdata", scenario+".txtar"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, root, found := strings.Cut(string(data), "\nroot: * ")
+		root, _, _ = strings.Cut(root, "\n")
+		b, err := bundle.Open(filepath.Join("../../cmd/netwhy/demo", name+".zip"), catalog.Kinds())
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := agent.Judge(b)
+		if !found || !strings.Contains(string(data), "\nstatus: "+string(r.Status)+"\n") || !strings.Contains(string(data), "\nask: "+b.Plan.Question+"\n") {
+			t.Errorf("demo %s is %s of %q", name, r.Status, b.Plan.Question)
+		}
+		if got := names(r.Roots); len(got) != 1 || !strings.HasSuffix(got[0], " "+root) {
+			t.Errorf("demo %s shows %q, want %s", name, got, root)
+		}
+	}
 }
 
 // TestDemosShowWhatTheirScenarioSays holds the embedded recordings against

@@ -36,6 +36,10 @@ func tidy(o runtime.Object, r resource) (json.RawMessage, error) {
 		o.BinaryData = nil
 	case *corev1.Event:
 		o.Message = redaction.Text(o.Message)
+	case *unstructured.Unstructured:
+		if r.Kind == "CiliumNode" {
+			unstructured.RemoveNestedField(o.Object, "spec", "bootid") // as of a node
+		}
 	}
 	return json.Marshal(o)
 }
@@ -73,8 +77,10 @@ func tidyPod(p *corev1.Pod) {
 	p.Spec.EphemeralContainers = nil
 }
 
-// tidyNode drops what changes with every heartbeat, and the image list.
+// tidyNode drops what changes with every heartbeat, the image list, and the
+// numbers that tell one machine from all others: no verdict rests on these.
 func tidyNode(n *corev1.Node) {
+	n.Status.NodeInfo.BootID, n.Status.NodeInfo.MachineID, n.Status.NodeInfo.SystemUUID = "", "", ""
 	n.Status.Images = nil
 	n.Status.VolumesInUse, n.Status.VolumesAttached = nil, nil
 	for i := range n.Status.Conditions {

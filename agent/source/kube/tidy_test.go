@@ -39,3 +39,34 @@ func TestTidyPodHoldsNoSecretAndNoNoise(t *testing.T) {
 		t.Errorf("got %s, %v", text, err)
 	}
 }
+
+func TestTidyNodeHoldsNoNumberOfItsMachine(t *testing.T) {
+	node := &corev1.Node{Status: corev1.NodeStatus{
+		NodeInfo: corev1.NodeSystemInfo{BootID: "b-1", MachineID: "m-1", SystemUUID: "s-1", KubeletVersion: "v1.36.3"},
+		Images:   []corev1.ContainerImage{{Names: []string{"registry.example/app"}}},
+	}}
+	r, err := find("nodes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	item, err := tidy(node, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, absent := range []string{"b-1", "m-1", "s-1", "registry.example"} {
+		if strings.Contains(string(item), absent) {
+			t.Errorf("%q is still in %s", absent, item)
+		}
+	}
+	var back corev1.Node
+	if err := json.Unmarshal(item, &back); err != nil || back.Status.NodeInfo.KubeletVersion != "v1.36.3" {
+		t.Errorf("got %s, %v", item, err)
+	}
+	if r, err = find("ciliumnodes"); err != nil {
+		t.Fatal(err)
+	}
+	item, err = untyped([]byte(`{"metadata":{"name":"n"},"spec":{"bootid":"b-1","ipam":{"podCIDRs":["10.0.0.0/24"]}}}`), r)
+	if err != nil || strings.Contains(string(item), "b-1") || !strings.Contains(string(item), "10.0.0.0/24") {
+		t.Errorf("got %s, %v", item, err)
+	}
+}

@@ -1,6 +1,6 @@
 // The API of agent/web as the page sees it. All text in it is text.
 export interface Settings {
-  version: string; demo: boolean; where: string; model?: string; examples: string[]; caller: string;
+  version: string; demo: boolean; where: string; model?: string; examples: string[]; caller: string; signedIn: boolean;
 }
 export interface Subject { scope: string; kind?: string; namespace?: string; name?: string; to?: string }
 export interface Remedy { says: string; changes?: string; fix?: string[]; aks?: string[]; verify?: string[] }
@@ -62,6 +62,7 @@ export async function call<T>(path: string, method = "GET", body?: unknown): Pro
   });
   const text = await answer.text();
   const data = text ? JSON.parse(text) : undefined;
+  if (!answer.ok && data?.to) location.assign(`${data.to}?to=${encodeURIComponent(location.pathname)}`); // to sign in, and back
   if (!answer.ok) throw new Error(data?.error ?? `the server answered ${answer.status}`);
   return data as T;
 }

@@ -42,6 +42,13 @@ export function Sidebar({ list, path, go, search, setSearch, settings, further }
       {further && <button type="button" onClick={further}>Show more</button>}
       {list.length === 0 && <p class="muted">{search ? "Nothing found." : "No conversation yet."}</p>}
       <footer>
+        {settings?.signedIn && (
+          <section class="who" aria-label="Who is signed in">
+            <p>Signed in as <b>{settings.caller}</b></p>
+            <form method="post" action="/signin/out"><button type="submit">Sign out</button></form>
+            <form method="post" action="/signin/out/everywhere"><button type="submit">Sign out everywhere</button></form>
+          </section>
+        )}
         <label>Colours <select value={colours} onChange={(e) => { const t = e.currentTarget.value as Theme; setTheme(t); setColours(t); }}>
           <option value="auto">as the system</option><option value="light">light</option><option value="dark">dark</option>
         </select></label>

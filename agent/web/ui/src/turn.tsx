@@ -55,6 +55,7 @@ function Steps({ at, ended, stop }: { at: string; ended: () => void; stop?: () =
       });
     });
     source.addEventListener("end", () => { source.close(); ended(); });
+    source.addEventListener("error", () => { if (source.readyState === EventSource.CLOSED) ended(); }); // refused: the rest is told why
     return () => source.close();
   }, [at]);
   return (
