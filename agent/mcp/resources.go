@@ -8,6 +8,7 @@ import (
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
+	"github.com/netwhy/netwhy/agent/access"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/catalog"
@@ -46,8 +47,12 @@ func (d *Desk) hooks() *server.Hooks {
 		return h
 	}
 	h.AddAfterListResources(func(ctx context.Context, _ any, _ *mcp.ListResourcesRequest, list *mcp.ListResourcesResult) {
-		reports := d.Reports.List(callerOf(ctx).Name)
+		caller := callerOf(ctx)
+		reports := d.Reports.List(caller.Name)
 		for _, k := range reports[:min(len(reports), mostListed)] {
+			if access.All(ctx, caller.Rights, k.Rests) != nil {
+				continue // as find has it
+			}
 			r := k.Report
 			list.Resources = append(list.Resources, mcp.NewResource(reportURI+r.Digest.Report, checks.Clean(r.Question, 200),
 				mcp.WithResourceDescription(string(r.Status)+": "+r.Summary), mcp.WithMIMEType("text/markdown")))

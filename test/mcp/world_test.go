@@ -65,6 +65,12 @@ spec: {podSelector: {}, policyTypes: [Ingress]}
 apiVersion: v1
 kind: ServiceAccount
 metadata: {name: ci, namespace: shop}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: ci}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+subjects: [{kind: ServiceAccount, name: ci, namespace: shop}]
 `
 
 // world is the API server, seen through a proxy that can hold a request back.
