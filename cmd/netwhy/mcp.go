@@ -6,6 +6,7 @@ import (
 
 	"github.com/netwhy/netwhy/agent"
 	"github.com/netwhy/netwhy/agent/mcp"
+	"github.com/netwhy/netwhy/agent/web"
 	"github.com/spf13/cobra"
 )
 
@@ -54,7 +55,7 @@ func newMCP(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return answer(c.Context(), listener, handler, s.err)
+			return answer(c.Context(), listener, web.Bounded(handler), s.err)
 		},
 	}
 	cluster.bind(command.Flags())
