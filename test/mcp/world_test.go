@@ -78,7 +78,9 @@ type world struct {
 	*apiserver.Cluster
 	kubeconfig string
 	// held is a resource whose requests are held until whoever asks gives up.
-	held         atomic.Pointer[string]
+	held atomic.Pointer[string]
+	// pretended counts requests in another's name.
+	pretended    atomic.Int64
 	asked, ended chan struct{}
 }
 
@@ -99,6 +101,9 @@ func newWorld(t *testing.T) *world {
 	}
 	forward := &httputil.ReverseProxy{Transport: transport, Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }, ErrorHandler: unanswered}
 	proxy := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Impersonate-User")+r.Header.Get("X-Remote-User")+r.Header.Get("X-Forwarded-User") != "" {
+			w.pretended.Add(1)
+		}
 		if strings.HasSuffix(r.URL.Path, "/"+*w.held.Load()) {
 			w.asked <- struct{}{}
 			<-r.Context().Done()
