@@ -117,14 +117,15 @@ func (c *crossing) take(ctx context.Context, line []byte) {
 	}
 	c.all.Go(func() {
 		defer cancel()
-		answer := c.send(ctx, line, m)
+		err := c.send(ctx, line, m)
 		c.mu.Lock()
 		if m.asks() {
 			delete(c.underWay, key)
 		}
 		c.mu.Unlock()
-		if answer != nil && m.asks() && ctx.Err() == nil {
-			c.fail(m, mcp.INTERNAL_ERROR, answer.Error())
+		// Who has cancelled wants no answer.
+		if err != nil && m.asks() && ctx.Err() == nil {
+			c.fail(m, mcp.INTERNAL_ERROR, err.Error())
 		}
 	})
 }
