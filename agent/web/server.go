@@ -157,7 +157,7 @@ func refuse(w http.ResponseWriter, status int, why string) {
 
 // fail answers with an error: what callers tell apart is told, the rest is logged.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	for is, status := range map[error]int{store.ErrAbsent: http.StatusNotFound, store.ErrEnded: http.StatusConflict, store.ErrLimit: http.StatusConflict, errWithheld: http.StatusForbidden} {
+	for is, status := range map[error]int{store.ErrAbsent: http.StatusNotFound, store.ErrEnded: http.StatusConflict, store.ErrLimit: http.StatusConflict, store.ErrBusy: http.StatusConflict, errWithheld: http.StatusForbidden} {
 		if errors.Is(err, is) {
 			refuse(w, status, err.Error())
 			return
