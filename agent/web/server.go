@@ -105,6 +105,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/conversations", s.list)
 	mux.HandleFunc("POST /api/conversations", s.begin)
 	mux.HandleFunc("DELETE /api/conversations/{id}", s.delete)
+	mux.Handle("GET /api/audit", watching(http.HandlerFunc(s.audited)))
 	mux.HandleFunc("POST /api/conversations/{id}/turns", s.ask)
 	mux.HandleFunc("POST /api/conversations/{id}/turns/{turn}/stop", s.stop)
 	mux.HandleFunc("PUT /api/conversations/{id}/turns/{turn}/feedback", s.rate)
