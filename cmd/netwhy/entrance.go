@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,18 +72,15 @@ func (e *entrance) on(set *pflag.FlagSet) (bool, error) {
 }
 
 // open makes the gate of a server.
-func (e *entrance) open(ctx context.Context, to *web.Options, limits store.Limits, log *slog.Logger) error {
-	help := e.help
-	if help == "" && len(e.users) > 0 {
-		help = "Ask who runs this server to add you to one of these groups at the issuer: " + strings.Join(append(e.users, e.admins...), ", ") + "."
-	}
+func (e *entrance) open(ctx context.Context, to *web.Options, limits store.Limits) error {
+	help := cmp.Or(e.help, "Ask who runs this server to add you to one of these groups at the issuer: "+strings.Join(slices.Concat(e.users, e.admins), ", ")+".")
 	porter, err := signin.New(ctx, signin.Options{
 		Public: e.public, Issuer: e.issuer, Know: signin.ByClaims(e.name, e.groups), Allowed: signin.ByGroups(e.users, e.admins), Store: to.Store,
 		Terms: signin.Terms{
-			Where: cmp.Or(to.Settings.Where, "the cluster"), Model: to.Settings.Model,
+			Where: to.Settings.Where, Recorded: true, Model: to.Settings.Model,
 			Conversations: limits.KeepConversation, Evidence: limits.KeepBundle, Audit: limits.KeepAudit,
 		},
-		Help: help, Idle: e.idle, Absolute: e.absolute, Log: log,
+		Help: help, Idle: e.idle, Absolute: e.absolute, Log: to.Log,
 	})
 	if err != nil {
 		return err

@@ -67,7 +67,7 @@ what is asked is kept in memory and ends with the process.`,
 				return err
 			}
 			if signIn {
-				if err := o.in.open(c.Context(), &options, o.keeping.limits, options.Log); err != nil {
+				if err := o.in.open(c.Context(), &options, o.keeping.limits); err != nil {
 					return errors.Join(err, options.Store.Close())
 				}
 			}
