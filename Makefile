@@ -8,7 +8,7 @@ LINT := $(TOOLS)/golangci-lint
 VULN := $(TOOLS)/govulncheck
 LDFLAGS := -s -w -X main.version=$(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: help deps build demo ui browser screenshots check lint test authorities hubble openai drill fuzz vuln bench generate clean e2e e2e-one cluster-up cluster-down
+.PHONY: help deps build demo ui browser screenshots check lint test authorities hubble openai mcp drill fuzz vuln bench generate clean e2e e2e-one cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,6 +73,13 @@ hubble: ## the Hubble source on Cilium's own observers and relay, with the hubbl
 
 openai: ## the scripted server of models, read by OpenAI's own client
 	cd test/openai && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test -shuffle=on ./...
+
+NODE := nodejs npm
+
+mcp: ## "netwhy mcp" with clients of others: the official SDK, the inspector, the conformance suite
+	@dpkg-query -W $(NODE) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=280 $(NODE) >/dev/null; }
+	cd test/mcp && npm ci --no-audit --no-fund --loglevel=error
+	cd test/mcp && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test -shuffle=on ./...
 
 # What others wrote holds package reach: Cilium's own tests, built with the versions of this module, and cyclonus' cases.
 authorities: ## the truth tables of others: Cilium's policy engine's own tests, the cases of cyclonus

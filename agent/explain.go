@@ -33,6 +33,6 @@ func explain(ctx context.Context, b *bundle.Bundle, m *Model) (*report.Report, e
 	if m == nil {
 		return r, nil
 	}
-	further := &source.Gatherer{Registry: nothing, Caller: tool.Caller{Name: "replay"}, Now: func() time.Time { return b.Manifest.Recorded }}
+	further := &source.Gatherer{Registry: nothing, Caller: tool.Caller{Name: "replay", Rights: tool.Own}, Now: func() time.Time { return b.Manifest.Recorded }}
 	return assist(m).explain(ctx, &own, r, beyond(&own, findingsOf(r), further)), nil
 }

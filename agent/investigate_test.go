@@ -28,15 +28,15 @@ func injected(t *testing.T, read func(ctx context.Context, resource string) (too
 		}
 		list = append(list, made)
 	}
-	register(tool.New(tool.Spec{Name: evidence.ToolList}, func(ctx context.Context, a kube.ListArgs) (tool.Reading, error) { return read(ctx, a.Resource) }))
-	register(tool.New(tool.Spec{Name: evidence.ToolGet}, func(ctx context.Context, a kube.GetArgs) (tool.Reading, error) { return read(ctx, a.Resource) }))
-	register(tool.New(tool.Spec{Name: evidence.ToolEvents}, func(ctx context.Context, _ kube.EventsArgs) (tool.Reading, error) { return read(ctx, "events") }))
-	register(tool.New(tool.Spec{Name: evidence.ToolLogs}, func(ctx context.Context, _ kube.LogsArgs) (tool.Reading, error) { return read(ctx, "logs") }))
-	register(tool.New(tool.Spec{Name: evidence.ToolDNS}, func(ctx context.Context, _ dns.Args) (tool.Reading, error) { return read(ctx, "dns") }))
-	register(tool.New(tool.Spec{Name: evidence.ToolNode}, func(context.Context, node.Args) (tool.Reading, error) {
+	register(tool.New(tool.Spec{Name: evidence.ToolList}, nil, func(ctx context.Context, a kube.ListArgs) (tool.Reading, error) { return read(ctx, a.Resource) }))
+	register(tool.New(tool.Spec{Name: evidence.ToolGet}, nil, func(ctx context.Context, a kube.GetArgs) (tool.Reading, error) { return read(ctx, a.Resource) }))
+	register(tool.New(tool.Spec{Name: evidence.ToolEvents}, nil, func(ctx context.Context, _ kube.EventsArgs) (tool.Reading, error) { return read(ctx, "events") }))
+	register(tool.New(tool.Spec{Name: evidence.ToolLogs}, nil, func(ctx context.Context, _ kube.LogsArgs) (tool.Reading, error) { return read(ctx, "logs") }))
+	register(tool.New(tool.Spec{Name: evidence.ToolDNS}, nil, func(ctx context.Context, _ dns.Args) (tool.Reading, error) { return read(ctx, "dns") }))
+	register(tool.New(tool.Spec{Name: evidence.ToolNode}, nil, func(context.Context, node.Args) (tool.Reading, error) {
 		return tool.Reading{}, &tool.Failure{Reason: evidence.NotInstalled}
 	}))
-	register(tool.New(tool.Spec{Name: evidence.ToolCilium}, func(context.Context, cilium.Args) (tool.Reading, error) { return tool.Reading{}, nil }))
+	register(tool.New(tool.Spec{Name: evidence.ToolCilium}, nil, func(context.Context, cilium.Args) (tool.Reading, error) { return tool.Reading{}, nil }))
 	registry, err := tool.NewRegistry(nil, list...)
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +56,7 @@ func objects(resource string) tool.Reading {
 }
 
 func request(question string, registry *tool.Registry) Request {
-	return Request{Question: question, Registry: registry, Program: "test", Now: func() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }}
+	return Request{Question: question, Registry: registry, Caller: tool.Caller{Rights: tool.Own}, Program: "test", Now: func() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }}
 }
 
 func TestInterruptedItReportsWhatItRead(t *testing.T) {

@@ -83,7 +83,7 @@ func world(t testing.TB, name string, change func(plural string, object fields))
 		t.Fatal(err)
 	}
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	return Request{Question: b.Plan.Question, Registry: registry, Caller: tool.Caller{Name: "test", Face: "cli"}, Program: "test", Now: func() time.Time { return at }}
+	return Request{Question: b.Plan.Question, Registry: registry, Caller: tool.Caller{Name: "test", Face: "cli", Rights: tool.Own}, Program: "test", Now: func() time.Time { return at }}
 }
 
 // scripted is a model that plays a script.
@@ -137,13 +137,13 @@ func remembered(t testing.TB, q Request) Request {
 		}
 		made[m.Name] = m
 	}
-	add(tool.New(tool.Spec{Name: evidence.ToolList}, func(ctx context.Context, a kube.ListArgs) (tool.Reading, error) {
+	add(tool.New(tool.Spec{Name: evidence.ToolList}, nil, func(ctx context.Context, a kube.ListArgs) (tool.Reading, error) {
 		return r.call(ctx, evidence.ToolList, a)
 	}))
-	add(tool.New(tool.Spec{Name: evidence.ToolGet}, func(ctx context.Context, a kube.GetArgs) (tool.Reading, error) {
+	add(tool.New(tool.Spec{Name: evidence.ToolGet}, nil, func(ctx context.Context, a kube.GetArgs) (tool.Reading, error) {
 		return r.call(ctx, evidence.ToolGet, a)
 	}))
-	add(tool.New(tool.Spec{Name: evidence.ToolEvents}, func(ctx context.Context, a kube.EventsArgs) (tool.Reading, error) {
+	add(tool.New(tool.Spec{Name: evidence.ToolEvents}, nil, func(ctx context.Context, a kube.EventsArgs) (tool.Reading, error) {
 		return r.call(ctx, evidence.ToolEvents, a)
 	}))
 	var list []tool.Tool

@@ -2,7 +2,9 @@
 //
 // # Contract
 //
-// [Identify] asks each [Verify] in turn, and names whom the first knows. What
+// [Identify] asks each [Verify] in turn, and says whom the first knows. Users are
+// those of the API server: a token of an issuer is of the user that the API
+// server would take its bearer for, were it given the same settings. What
 // is not exactly one well-formed bearer token is nobody's, and so is one that no
 // issuer vouches for just now: an issuer that does not answer lets nobody in.
 //
@@ -15,30 +17,32 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+
+	"github.com/netwhy/netwhy/agent/access"
 )
 
-// Verify names who bears a token. An error is that it does not know.
-type Verify func(ctx context.Context, token string) (name string, err error)
+// Verify says who bears a token. An error is that it does not know.
+type Verify func(ctx context.Context, token string) (access.User, error)
 
 // MostTokenBytes bounds what is handed to an issuer.
 const MostTokenBytes = 16 << 10
 
-// Identify names who sends a request by its bearer token.
-func Identify(ways ...Verify) func(*http.Request) (string, error) {
-	return func(r *http.Request) (string, error) {
+// Identify says who sends a request by its bearer token.
+func Identify(ways ...Verify) func(*http.Request) (access.User, error) {
+	return func(r *http.Request) (access.User, error) {
 		token, err := tokenOf(r)
 		if err != nil {
-			return "", err
+			return access.User{}, err
 		}
 		failed := []error{errors.New("nobody knows the bearer token")}
 		for _, verify := range ways {
-			name, err := verify(r.Context(), token)
-			if err == nil && name != "" {
-				return name, nil
+			user, err := verify(r.Context(), token)
+			if err == nil && user.Name != "" {
+				return user, nil
 			}
 			failed = append(failed, err)
 		}
-		return "", errors.Join(failed...)
+		return access.User{}, errors.Join(failed...)
 	}
 }
 
@@ -54,16 +58,4 @@ func tokenOf(r *http.Request) (string, error) {
 		return "", errors.New("want one bearer token")
 	}
 	return token, nil
-}
-
-// As marks names with where they come from: an account of a cluster is not the
-// user of that name elsewhere.
-func As(origin string, verify Verify) Verify {
-	return func(ctx context.Context, token string) (string, error) {
-		name, err := verify(ctx, token)
-		if err != nil || name == "" {
-			return "", err
-		}
-		return origin + ":" + name, nil
-	}
 }

@@ -7,27 +7,29 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/netwhy/netwhy/agent/access"
 )
 
 // knows is an issuer of one token.
 func knows(good, name string) Verify {
-	return func(_ context.Context, token string) (string, error) {
+	return func(_ context.Context, token string) (access.User, error) {
 		if token != good {
-			return "", errors.New("unknown")
+			return access.User{}, errors.New("unknown")
 		}
-		return name, nil
+		return access.User{Name: name}, nil
 	}
 }
 
 func TestOnlyOneWholeTokenIsAnybodys(t *testing.T) {
-	identify := Identify(As("cluster", knows("good", "ann")), As("oidc", knows("other", "ann")))
+	identify := Identify(knows("good", "ann"), knows("other", "issuer#ann"))
 	for name, c := range map[string]struct {
 		headers []string
 		want    string
 	}{
-		"good":        {[]string{"Bearer good"}, "cluster:ann"},
-		"small":       {[]string{"bearer good"}, "cluster:ann"},
-		"the second":  {[]string{"Bearer other"}, "oidc:ann"},
+		"good":        {[]string{"Bearer good"}, "ann"},
+		"small":       {[]string{"bearer good"}, "ann"},
+		"the second":  {[]string{"Bearer other"}, "issuer#ann"},
 		"none":        {nil, ""},
 		"empty":       {[]string{"Bearer "}, ""},
 		"bare":        {[]string{"Bearer"}, ""},
@@ -43,16 +45,16 @@ func TestOnlyOneWholeTokenIsAnybodys(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Header["Authorization"] = c.headers
-		if got, err := identify(r); got != c.want || (err == nil) != (c.want != "") {
-			t.Errorf("%s: got %q, %v, want %q", name, got, err, c.want)
+		if got, err := identify(r); got.Name != c.want || (err == nil) != (c.want != "") {
+			t.Errorf("%s: got %q, %v, want %q", name, got.Name, err, c.want)
 		}
 	}
 	r := &http.Request{Header: http.Header{"Authorization": {"Bearer good"}}}
-	for name, identify := range map[string]func(*http.Request) (string, error){
-		"no issuer": Identify(), "an issuer without names": Identify(As("cluster", knows("good", ""))),
+	for name, identify := range map[string]func(*http.Request) (access.User, error){
+		"no issuer": Identify(), "an issuer without names": Identify(knows("good", "")),
 	} {
-		if got, err := identify(r); err == nil || got != "" {
-			t.Errorf("%s knows %q", name, got)
+		if got, err := identify(r); err == nil || got.Name != "" {
+			t.Errorf("%s knows %q", name, got.Name)
 		}
 	}
 }
@@ -60,11 +62,11 @@ func TestOnlyOneWholeTokenIsAnybodys(t *testing.T) {
 func TestGoodTokensAreRememberedBriefly(t *testing.T) {
 	clock, asked := time.Unix(0, 0), 0
 	valid := true
-	verify := Remembered(func(context.Context, string) (string, error) {
+	verify := Remembered(func(context.Context, string) (access.User, error) {
 		if asked++; !valid {
-			return "", errors.New("withdrawn")
+			return access.User{}, errors.New("withdrawn")
 		}
-		return "ann", nil
+		return access.User{Name: "ann"}, nil
 	}, time.Minute, func() time.Time { return clock })
 	for step, c := range []struct {
 		valid bool

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
+	"github.com/netwhy/netwhy/agent/access"
 )
 
 // Issuer is an OpenID Connect issuer of access tokens.
@@ -20,6 +21,7 @@ type Issuer struct {
 	URL      string
 	Audience string // what its tokens for this server are for
 	Scope    string // what they must allow; tokens of a login allow nothing
+	Mapping
 }
 
 // Verify finds out how the issuer signs, and gives what verifies its tokens.
@@ -37,25 +39,22 @@ func (i Issuer) Verify(ctx context.Context) (Verify, error) {
 		return nil, fmt.Errorf("cannot ask the issuer of tokens how it signs: %w", err)
 	}
 	verifier := provider.VerifierContext(oidc.ClientContext(context.WithoutCancel(ctx), client), &oidc.Config{ClientID: i.Audience})
-	return func(ctx context.Context, token string) (string, error) {
+	return func(ctx context.Context, token string) (access.User, error) {
 		verified, err := verifier.Verify(ctx, token)
 		if err != nil {
-			return "", fmt.Errorf("cannot verify the token: %w", err)
+			return access.User{}, fmt.Errorf("cannot verify the token: %w", err)
 		}
 		var claims struct {
 			Scope words `json:"scope"`
 			Scp   words `json:"scp"` // Entra ID's and Okta's
 		}
 		if err := verified.Claims(&claims); err != nil {
-			return "", fmt.Errorf("cannot read the token's claims: %w", err)
+			return access.User{}, fmt.Errorf("cannot read the token's claims: %w", err)
 		}
 		if !slices.Contains(claims.Scope, i.Scope) && !slices.Contains(claims.Scp, i.Scope) {
-			return "", fmt.Errorf("the token does not allow %q", i.Scope)
+			return access.User{}, fmt.Errorf("the token does not allow %q", i.Scope)
 		}
-		if verified.Subject == "" {
-			return "", errors.New("the token is of nobody")
-		}
-		return verified.Subject, nil
+		return i.User(i.URL, verified.Claims)
 	}, nil
 }
 

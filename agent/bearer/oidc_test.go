@@ -41,7 +41,7 @@ func TestAnIssuersTokens(t *testing.T) {
 	web := httptest.NewServer(issuer)
 	defer web.Close()
 	issuer.SetIssuer(web.URL)
-	verify, err := Issuer{URL: web.URL, Audience: "https://netwhy.example/mcp", Scope: "netwhy"}.Verify(t.Context())
+	verify, err := Issuer{URL: web.URL, Audience: "https://netwhy.example/mcp", Scope: "netwhy", Mapping: Mapping{UsernamePrefix: "-"}}.Verify(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,8 +72,8 @@ func TestAnIssuersTokens(t *testing.T) {
 		"changed":                {parts[0] + "." + encode([]byte(`{"sub":"bob"}`)) + "." + parts[2], ""},
 		"nonsense":               {"nonsense", ""},
 	} {
-		if got, err := verify(t.Context(), c.token); got != c.want || (err == nil) != (c.want != "") {
-			t.Errorf("%s: got %q, %v, want %q", name, got, err, c.want)
+		if got, err := verify(t.Context(), c.token); got.Name != c.want || (err == nil) != (c.want != "") {
+			t.Errorf("%s: got %q, %v, want %q", name, got.Name, err, c.want)
 		}
 	}
 }

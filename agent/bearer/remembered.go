@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/netwhy/netwhy/agent/access"
 	"golang.org/x/time/rate"
 )
 
@@ -19,7 +20,7 @@ const (
 )
 
 type known struct {
-	name  string
+	user  access.User
 	until time.Time
 }
 
@@ -29,28 +30,28 @@ func Remembered(verify Verify, during time.Duration, now func() time.Time) Verif
 	var mu sync.Mutex
 	seen := map[[sha256.Size]byte]known{}
 	asks := rate.NewLimiter(asksPerSecond, asksAtOnce)
-	return func(ctx context.Context, token string) (string, error) {
+	return func(ctx context.Context, token string) (access.User, error) {
 		key, asked := sha256.Sum256([]byte(token)), now()
 		mu.Lock()
 		k, found := seen[key]
 		mu.Unlock()
 		if found && asked.Before(k.until) {
-			return k.name, nil
+			return k.user, nil
 		}
 		if !asks.AllowN(asked, 1) {
-			return "", errors.New("too many unknown tokens just now")
+			return access.User{}, errors.New("too many unknown tokens just now")
 		}
-		name, err := verify(ctx, token)
+		user, err := verify(ctx, token)
 		mu.Lock()
 		defer mu.Unlock()
-		if err != nil || name == "" {
+		if err != nil || user.Name == "" {
 			delete(seen, key)
-			return "", err
+			return access.User{}, err
 		}
 		if len(seen) >= mostRemembered {
 			clear(seen) // all are asked for anew, rather than that memory grows
 		}
-		seen[key] = known{name, asked.Add(during)}
-		return name, nil
+		seen[key] = known{user, asked.Add(during)}
+		return user, nil
 	}
 }

@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 
 	"github.com/mark3labs/mcp-go/server"
 	"github.com/netwhy/netwhy/agent"
+	"github.com/netwhy/netwhy/agent/access"
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/catalog"
 )
@@ -96,11 +100,22 @@ func (d *Desk) at(ctx context.Context, namespace string, ask func(agent.Request)
 	if namespace != "" {
 		q.Namespace = namespace
 	}
+	var mu sync.Mutex
+	rests := []tool.Access{}
+	q.Registry = q.Registry.Audited(func(e tool.Event) {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, a := range e.Rests {
+			if !slices.Contains(rests, a) {
+				rests = append(rests, a)
+			}
+		}
+	})
 	b, r, err := ask(q)
 	if err != nil {
 		return Kept{}, err
 	}
-	k := Kept{b, r}
+	k := Kept{b, r, rests}
 	_, err = d.Reports.Keep(q.Caller.Name, k)
 	return k, err
 }
@@ -110,6 +125,10 @@ func (d *Desk) find(ctx context.Context, id string) (Kept, error) {
 	k, ok := d.Reports.Find(callerOf(ctx).Name, id)
 	if !ok {
 		return Kept{}, errors.New("there is no such report of yours, or it is no longer kept: investigate again")
+	}
+	// Rights that were there when it was made may be withdrawn.
+	if err := access.All(ctx, callerOf(ctx).Rights, k.Rests); err != nil {
+		return Kept{}, errors.New("the report rests on what you may no longer read")
 	}
 	return k, nil
 }

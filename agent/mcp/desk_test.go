@@ -178,14 +178,15 @@ func TestChecksThatAreRunNeverProveHealth(t *testing.T) {
 
 func TestNobodyFindsAnothersReport(t *testing.T) {
 	_, desk := recording(t)
-	a, err := desk.investigate(t.Context(), question{Question: "is the network of namespace shop healthy?"})
+	ctx := context.WithValue(t.Context(), callerKey{}, tool.Caller{Name: "ann", Rights: tool.Own})
+	a, err := desk.investigate(ctx, question{Question: "is the network of namespace shop healthy?"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, ok := desk.Reports.Find("another", a.Report); ok || len(desk.Reports.List("another")) != 0 {
 		t.Error("another's report is found")
 	}
-	if k := desk.Reports.List("stdio"); len(k) != 1 || k[0].Report.Digest.Report != a.Report {
+	if k := desk.Reports.List("ann"); len(k) != 1 || k[0].Report.Digest.Report != a.Report {
 		t.Errorf("got %d reports, want the one that was asked", len(k))
 	}
 }

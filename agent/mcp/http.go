@@ -8,10 +8,13 @@ import (
 	"slices"
 
 	"github.com/mark3labs/mcp-go/server"
+	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/checks/evidence"
 )
 
-// Identify tells who sends a request. An error is that nobody known does.
-type Identify func(*http.Request) (name string, err error)
+// Identify tells who sends a request, with their rights. An error is that nobody
+// known does.
+type Identify func(*http.Request) (tool.Caller, error)
 
 // HTTP is how a server is reached over Streamable HTTP.
 type HTTP struct {
@@ -37,7 +40,7 @@ func Handler(s *server.MCPServer, h HTTP) (http.Handler, error) {
 	}
 	// Without sessions, no caller can go on in another's.
 	inner := server.NewStreamableHTTPServer(s, server.WithStateLess(true))
-	tools := h.known(limited(http.MaxBytesHandler(cancelled(inner), MostBodyBytes)))
+	tools := h.known(limited(http.MaxBytesHandler(apart(cancelled(inner)), MostBodyBytes)))
 	if h.Metadata == nil {
 		return h.here(tools), nil
 	}
@@ -71,8 +74,13 @@ type callerKey struct{}
 // known refuses who is not known, and says how to become it.
 func (h HTTP) known(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name, err := h.Identify(r)
-		if err != nil || name == "" {
+		caller, err := h.Identify(r)
+		var failure *tool.Failure
+		if errors.As(err, &failure) && failure.Reason == evidence.Forbidden {
+			http.Error(w, failure.Error(), http.StatusForbidden) // known, and may not
+			return
+		}
+		if err != nil || caller.Name == "" {
 			challenge := "Bearer"
 			if h.Metadata != nil {
 				challenge += h.Metadata.challenge()
@@ -81,7 +89,22 @@ func (h HTTP) known(next http.Handler) http.Handler {
 			http.Error(w, "a valid bearer token is needed", http.StatusUnauthorized)
 			return
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, name)))
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, caller)))
+	})
+}
+
+// apart has every request stand for itself. To mcp-go, requests that name one
+// session, or none, are of one client: a stream that anybody opened by GET would
+// be told the progress of others' investigations, and they would not.
+func apart(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			w.Header().Set("Allow", http.MethodPost)
+			http.Error(w, "there are no sessions here: each answer comes to its own request", http.StatusMethodNotAllowed)
+			return
+		}
+		r.Header.Del("Mcp-Session-Id")
+		next.ServeHTTP(w, r)
 	})
 }
 

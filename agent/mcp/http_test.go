@@ -3,6 +3,7 @@ package mcp
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -15,6 +16,7 @@ import (
 	"github.com/mark3labs/mcp-go/client/transport"
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
+	"github.com/netwhy/netwhy/agent/tool"
 	"golang.org/x/time/rate"
 )
 
@@ -32,12 +34,12 @@ func listen(t *testing.T, more ...func(*server.MCPServer)) (*httptest.Server, *D
 	web := httptest.NewUnstartedServer(nil)
 	handler, err := Handler(s, HTTP{
 		Hosts: []string{web.Listener.Addr().String()}, Metadata: &Metadata{Resource: "https://netwhy.example/mcp", Issuers: []string{"https://issuer.example"}, Scopes: []string{"netwhy"}},
-		Identify: func(r *http.Request) (string, error) {
+		Identify: func(r *http.Request) (tool.Caller, error) {
 			name, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 			if !found {
-				return "", errors.New("no token")
+				return tool.Caller{}, errors.New("no token")
 			}
-			return name, nil
+			return tool.Caller{Name: name, Rights: tool.Own}, nil
 		},
 	})
 	if err != nil {
@@ -113,7 +115,7 @@ func as(t *testing.T, web *httptest.Server, name string) *client.Client {
 func TestCallersAreApartOverHTTP(t *testing.T) {
 	web, desk := listen(t)
 	a := use[Answer](t, as(t, web, "ann"), "investigate", map[string]any{"question": "service web in namespace shop refuses connections"})
-	if _, ok := desk.Reports.Find("user ann", a.Report); !ok {
+	if _, ok := desk.Reports.Find("ann", a.Report); !ok {
 		t.Fatal("the report is not kept for who asked")
 	}
 	request := mcp.CallToolRequest{}
@@ -127,8 +129,24 @@ func TestCallersAreApartOverHTTP(t *testing.T) {
 	}
 }
 
+func TestReportsAreListedForWhoAskedThem(t *testing.T) {
+	web, _ := listen(t)
+	ann := as(t, web, "ann")
+	a := use[Answer](t, ann, "investigate", map[string]any{"question": "service web in namespace shop refuses connections"})
+	list, err := ann.ListResources(t.Context(), mcp.ListResourcesRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list.Resources) != 1 || list.Resources[0].URI != reportURI+a.Report || !strings.Contains(list.Resources[0].Name, "refuses connections") {
+		t.Errorf("ann sees %+v, want her report", list.Resources)
+	}
+	if list, err = as(t, web, "bob").ListResources(t.Context(), mcp.ListResourcesRequest{}); err != nil || len(list.Resources) != 0 {
+		t.Errorf("bob sees %+v, %v", list.Resources, err)
+	}
+}
+
 func TestNothingIsServedToNobody(t *testing.T) {
-	for _, h := range []HTTP{{}, {Hosts: []string{"127.0.0.1:1"}}, {Identify: func(*http.Request) (string, error) { return "ann", nil }}} {
+	for _, h := range []HTTP{{}, {Hosts: []string{"127.0.0.1:1"}}, {Identify: func(*http.Request) (tool.Caller, error) { return tool.Caller{Name: "ann"}, nil }}} {
 		if _, err := Handler(nil, h); err == nil {
 			t.Errorf("%+v is served", h)
 		}
@@ -166,19 +184,58 @@ func TestNoProgressIsLostOverHTTP(t *testing.T) {
 	}
 }
 
-func TestAPanicIsAnErrorOfTheTool(t *testing.T) {
-	web, _ := listen(t, func(s *server.MCPServer) {
-		made, err := newTask(task{name: "broken"}, func(context.Context, struct{}) (struct{}, error) { panic("a bug") })
+// To mcp-go, a session is whose it says it is.
+func TestNobodyHearsOfAnothersProgress(t *testing.T) {
+	web, _ := listen(t)
+	for _, session := range []string{"", "a"} {
+		spy, err := http.NewRequestWithContext(t.Context(), http.MethodGet, web.URL, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.AddTools(made)
+		spy.Header.Set("Authorization", "Bearer bob")
+		spy.Header.Set("Accept", "text/event-stream")
+		spy.Header.Set("Mcp-Session-Id", session)
+		heard, err := web.Client().Do(spy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer heard.Body.Close() // to the end of the test, as a spy would keep it
+		if heard.StatusCode != http.StatusMethodNotAllowed {
+			t.Errorf("a stream of session %q is opened: %d", session, heard.StatusCode)
+		}
+		call, err := http.NewRequestWithContext(t.Context(), http.MethodPost, web.URL, strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"investigate",`+
+			`"arguments":{"question":"service web in namespace shop refuses connections"},"_meta":{"progressToken":"p"}}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		call.Header.Set("Authorization", "Bearer ann")
+		call.Header.Set("Content-Type", "application/json")
+		call.Header.Set("Accept", "application/json, text/event-stream")
+		call.Header.Set("Mcp-Session-Id", session)
+		answer, err := web.Client().Do(call)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		if err != nil || !strings.Contains(string(text), "notifications/progress") {
+			t.Errorf("in session %q ann hears %.200s, %v, want her progress", session, text, err)
+		}
+	}
+}
+
+func TestAPanicIsAnErrorOfTheTool(t *testing.T) {
+	web, _ := listen(t, func(s *server.MCPServer) {
+		s.AddTool(mcp.NewTool("broken"), func(context.Context, mcp.CallToolRequest) (*mcp.CallToolResult, error) { panic("a bug") })
 	})
 	request := mcp.CallToolRequest{}
 	request.Params.Name = "broken"
 	got, err := as(t, web, "ann").CallTool(t.Context(), request)
 	if err != nil || !got.IsError {
-		t.Errorf("got %+v, %v, want an error of the tool", got, err)
+		t.Fatalf("got %+v, %v, want an error of the tool", got, err)
+	}
+	if text, ok := got.Content[0].(mcp.TextContent); !ok || !strings.Contains(text.Text, "a bug") {
+		t.Errorf("it says %+v", got.Content)
 	}
 }
 

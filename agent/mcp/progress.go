@@ -14,6 +14,24 @@ type progressKey struct{}
 // tellEvery is after how many readings a caller is told again.
 const tellEvery = 10
 
+// attended is around every call of a tool. It lets the tool tell its progress, and
+// makes a panic of it an answer that a model can read; mcp-go would make of it an
+// error of the protocol.
+func attended(next server.ToolHandlerFunc) server.ToolHandlerFunc {
+	return func(ctx context.Context, request mcp.CallToolRequest) (result *mcp.CallToolResult, err error) {
+		ctx = heard(ctx, request)
+		defer func() {
+			if p := recover(); p != nil {
+				result, err = mcp.NewToolResultError(fmt.Sprintf("cannot answer: internal error: %v", p)), nil
+			}
+			if progressOf(ctx) != nil {
+				time.Sleep(settle)
+			}
+		}()
+		return next(ctx, request)
+	}
+}
+
 // heard lets a handler tell a caller who wants to know how far it is.
 func heard(ctx context.Context, request mcp.CallToolRequest) context.Context {
 	if request.Params.Meta == nil || request.Params.Meta.ProgressToken == nil {

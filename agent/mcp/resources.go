@@ -35,6 +35,27 @@ func (d *Desk) resources(s *server.MCPServer) {
 	template(checkURI+"{check}", "check", "What a check asks, why, and what it cannot tell.", "text/markdown", checkText)
 }
 
+// mostListed bounds the reports that are listed; all can be read by their ID.
+const mostListed = 50
+
+// hooks add to a list of resources the latest reports of whoever asks for it:
+// mcp-go knows resources of all callers only, or of a session, and there are none.
+func (d *Desk) hooks() *server.Hooks {
+	h := &server.Hooks{}
+	if d == nil {
+		return h
+	}
+	h.AddAfterListResources(func(ctx context.Context, _ any, _ *mcp.ListResourcesRequest, list *mcp.ListResourcesResult) {
+		reports := d.Reports.List(callerOf(ctx).Name)
+		for _, k := range reports[:min(len(reports), mostListed)] {
+			r := k.Report
+			list.Resources = append(list.Resources, mcp.NewResource(reportURI+r.Digest.Report, checks.Clean(r.Question, 200),
+				mcp.WithResourceDescription(string(r.Status)+": "+r.Summary), mcp.WithMIMEType("text/markdown")))
+		}
+	})
+	return h
+}
+
 func (d *Desk) reportText(ctx context.Context, uri string) (string, error) {
 	k, err := d.find(ctx, strings.TrimPrefix(uri, reportURI))
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/client/transport"
 	"github.com/mark3labs/mcp-go/mcp"
@@ -24,6 +25,7 @@ import (
 	"github.com/netwhy/netwhy/agent/source/node"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/reach"
 	"k8s.io/client-go/rest"
 )
 
@@ -163,11 +165,11 @@ type args struct {
 
 func stub(t *testing.T) *tool.Registry {
 	t.Helper()
-	many, err := tool.New(tool.Spec{Name: "many", Description: "many items"}, func(_ context.Context, a args) (tool.Reading, error) {
+	many, err := tool.New(tool.Spec{Name: "many", Description: "many items"}, nil, func(_ context.Context, a args) (tool.Reading, error) {
 		if a.Items < 0 {
 			return tool.Reading{}, &tool.Failure{Reason: evidence.Forbidden, Needs: "permission to list pods"}
 		}
-		item, err := json.Marshal(strings.Repeat("x", 1000))
+		item, err := json.Marshal(map[string]string{"x": strings.Repeat("x", 1000)})
 		reading := tool.Reading{}
 		for range a.Items {
 			reading.Items = append(reading.Items, item)
@@ -225,6 +227,46 @@ func TestBadCallsAreExplained(t *testing.T) {
 	} {
 		if text, failed := call(t, c, bad.arguments); !failed || !strings.Contains(text, bad.want) {
 			t.Errorf("%v: got %v, %q, want an error with %q", bad.arguments, failed, text, bad.want)
+		}
+	}
+}
+
+func TestWhatExplainPathAnswersIsAsItsSchemaSays(t *testing.T) {
+	explain, err := path.Tool(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	published, err := publish(explain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var schema jsonschema.Schema
+	if err := json.Unmarshal(published.RawOutputSchema, &schema); err != nil {
+		t.Fatal(err)
+	}
+	if schema.Properties["items"].Items.Properties["verdict"] == nil {
+		t.Error("the schema does not say what an answer is")
+	}
+	resolved, err := schema.Resolve(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	way := path.Way{Leaving: path.Side{Policies: []reach.Policy{{Kind: "NetworkPolicy"}}}, Open: []path.Opening{{Manifest: "x"}}}
+	for _, answer := range []path.Answer{{Ways: []path.Way{}}, {Ways: []path.Way{way}, Notes: []string{"x"}, Gaps: []evidence.Gap{{Call: evidence.Query{Name: "x"}, Reason: evidence.Forbidden}}}} {
+		item, err := json.Marshal(answer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var reading any
+		text, err := json.Marshal(tool.Reading{Items: []json.RawMessage{item}})
+		if err == nil {
+			err = json.Unmarshal(text, &reading)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := resolved.Validate(reading); err != nil {
+			t.Errorf("%s: %v", text, err)
 		}
 	}
 }

@@ -6,12 +6,14 @@ import (
 
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/tool"
 )
 
 // Kept is an investigation that is kept, with its evidence.
 type Kept struct {
 	Bundle *bundle.Bundle
 	Report *report.Report
+	Rests  []tool.Access // what one has to be allowed to read to see it
 }
 
 // Reports keep investigations for who asked them. Nobody finds another's.

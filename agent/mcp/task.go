@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"time"
 
 	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/mark3labs/mcp-go/mcp"
@@ -49,27 +48,12 @@ func newTask[In, Out any](t task, handle func(context.Context, In) (Out, error))
 		if err := arguments(request, resolved, &args); err != nil {
 			return mcp.NewToolResultError(err.Error()), nil
 		}
-		ctx = heard(ctx, request)
-		answer, err := calmly(ctx, args, handle)
-		if progressOf(ctx) != nil {
-			time.Sleep(settle)
-		}
+		answer, err := handle(ctx, args)
 		if err != nil {
 			return mcp.NewToolResultError(err.Error()), nil
 		}
 		return structured(answer)
 	}}, nil
-}
-
-// calmly makes a panic of a handler an error of its tool, that a model can read;
-// mcp-go would make one of the protocol.
-func calmly[In, Out any](ctx context.Context, args In, handle func(context.Context, In) (Out, error)) (answer Out, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("cannot answer: internal error: %v", p)
-		}
-	}()
-	return handle(ctx, args)
 }
 
 // arguments holds a call's arguments against the schema, in words that a model
@@ -104,8 +88,9 @@ func structured(answer any) (*mcp.CallToolResult, error) {
 
 // outputOf is the schema of an answer.
 func outputOf[Out any]() (*jsonschema.Schema, error) {
-	// By itself, raw JSON would be a list of bytes.
-	s, err := jsonschema.For[Out](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{reflect.TypeFor[json.RawMessage](): {}}})
+	// By itself, raw JSON would be a list of bytes. All that is read are objects, and
+	// some clients take no schema that says nothing.
+	s, err := jsonschema.For[Out](&jsonschema.ForOptions{TypeSchemas: map[reflect.Type]*jsonschema.Schema{reflect.TypeFor[json.RawMessage](): {Type: "object"}}})
 	if err != nil {
 		return nil, err
 	}

@@ -44,7 +44,7 @@ func Explain(ctx context.Context, look Look, from, to string) (*Answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot judge the policies: %w", err)
 	}
-	answer := &Answer{From: strings.TrimSpace(from), To: strings.TrimSpace(to), Notes: e.notes, Gaps: e.gaps}
+	answer := &Answer{From: strings.TrimSpace(from), To: strings.TrimSpace(to), Ways: []Way{}, Notes: e.notes, Gaps: e.gaps}
 	for _, s := range sources {
 		for _, t := range targets {
 			if len(answer.Ways) == mostWays {

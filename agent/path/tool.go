@@ -3,6 +3,7 @@ package path
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 	"time"
 
 	"github.com/netwhy/netwhy/agent/source"
@@ -20,11 +21,12 @@ type Args struct {
 // readings do not wait for the place that it takes itself.
 func Tool(registry *tool.Registry) (tool.Tool, error) {
 	return tool.New(tool.Spec{
-		Name: "explain_path", Title: "Explain a path", Effect: evidence.Active, Timeout: 45 * time.Second,
+		Name: "explain_path", Title: "Explain a path", Effect: evidence.Active, Timeout: 45 * time.Second, Item: reflect.TypeFor[Answer](),
 		Description: "Whether network policies let one end call another, which rule of which policy decides, and what policy would open the path. " +
 			"Evaluates NetworkPolicy and Cilium policies; says nothing of routes, firewalls beyond the cluster, or who listens.",
-	}, func(ctx context.Context, in Args) (tool.Reading, error) {
-		gatherer := &source.Gatherer{Registry: registry, Caller: tool.Caller{Name: "explain_path", Face: "tool"}, Now: time.Now}
+	}, inTurn, func(ctx context.Context, in Args) (tool.Reading, error) {
+		call := tool.CallOf(ctx)
+		gatherer := &source.Gatherer{Registry: registry.Within(call), Caller: call.Caller, Now: time.Now}
 		answer, err := Explain(ctx, gatherer.Gather, in.From, in.To)
 		if err != nil {
 			return tool.Reading{}, err
@@ -33,3 +35,7 @@ func Tool(registry *tool.Registry) (tool.Tool, error) {
 		return tool.Reading{Items: []json.RawMessage{item}}, err
 	})
 }
+
+// inTurn is what explaining needs by itself: what it reads in turn is asked of
+// the caller's rights reading by reading.
+func inTurn(Args) []tool.Access { return nil }

@@ -25,6 +25,7 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"github.com/coreos/go-oidc/v3/oidc/oidctest"
+	"github.com/netwhy/netwhy/agent/bearer"
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/store"
@@ -156,7 +157,7 @@ type world struct {
 func (f *fake) options(kept store.Store, log io.Writer) Options {
 	return Options{
 		Public: public, Issuer: Issuer{URL: issuing, ClientID: "netwhy"}, Client: &http.Client{Transport: f},
-		Know: ByClaims("sub", "groups"), Allowed: ByGroups([]string{"all"}, []string{"of-root"}), Store: kept,
+		Know: ByClaims("", bearer.Mapping{UsernamePrefix: "-", GroupsClaim: "groups"}), Allowed: ByGroups([]string{"all"}, []string{"of-root"}), Store: kept,
 		Terms: Terms{Where: "prod", Model: "gpt", Conversations: 90 * 24 * time.Hour, Evidence: 36 * time.Hour, Audit: 24 * time.Hour},
 		Help:  "Ask the platform team for the group all.", Idle: time.Hour, Absolute: 12 * time.Hour, Log: slog.New(slog.NewTextHandler(log, nil)),
 	}

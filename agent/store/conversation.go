@@ -61,6 +61,9 @@ type Result struct {
 	Pictures json.RawMessage `json:"pictures,omitempty"`
 	Why      string          `json:"why,omitempty"` // it has neither, or why there was a new investigation
 	Bundle   []byte          `json:"-"`             // only for End
+	// Rests is what one has to be allowed to read to see it, a list in JSON; nil
+	// if that is not known.
+	Rests json.RawMessage `json:"-"`
 }
 
 // Event is a step of a turn.

@@ -10,7 +10,7 @@ import (
 // End implements [Store]. Where another replica took this one for dead, the
 // turn says that it was interrupted; what came of it after all is kept.
 func (d *database) End(ctx context.Context, owner, id string, turn int, state State, r Result) error {
-	size := len(r.Report) + len(r.Answer) + len(r.Pictures) + len(r.Why)
+	size := len(r.Report) + len(r.Answer) + len(r.Pictures) + len(r.Rests) + len(r.Why)
 	switch {
 	case state == Running:
 		return fmt.Errorf("cannot end a turn as %s", state)
@@ -19,7 +19,7 @@ func (d *database) End(ctx context.Context, owner, id string, turn int, state St
 	case len(r.Bundle) > d.limits.Bundle:
 		return fmt.Errorf("cannot keep evidence of %d bytes, the most is %d: %w", len(r.Bundle), d.limits.Bundle, ErrLimit)
 	}
-	for _, data := range []json.RawMessage{r.Report, r.Answer, r.Pictures} {
+	for _, data := range []json.RawMessage{r.Report, r.Answer, r.Pictures, r.Rests} {
 		if len(data) > 0 && !json.Valid(data) {
 			return fmt.Errorf("cannot keep what is not JSON")
 		}
@@ -32,8 +32,8 @@ func (d *database) End(ctx context.Context, owner, id string, turn int, state St
 		}
 		var serial int64
 		var question string
-		if err := d.row(ctx, tx, "UPDATE turn SET state = $5, status = $6, ended = $7, replica = '', report = $8, answer = $9, pictures = $10, why = $11, bundle_size = $12 WHERE "+owned+" AND replica = $4 RETURNING serial, question",
-			[]any{id, owner, turn, d.replica, state, status(r.Report), now, []byte(r.Report), []byte(r.Answer), []byte(r.Pictures), clean(r.Why), len(r.Bundle)}, &serial, &question); err != nil {
+		if err := d.row(ctx, tx, "UPDATE turn SET state = $5, status = $6, ended = $7, replica = '', report = $8, answer = $9, pictures = $10, why = $11, bundle_size = $12, rests = $13 WHERE "+owned+" AND replica = $4 RETURNING serial, question",
+			[]any{id, owner, turn, d.replica, state, status(r.Report), now, []byte(r.Report), []byte(r.Answer), []byte(r.Pictures), clean(r.Why), len(r.Bundle), []byte(r.Rests)}, &serial, &question); err != nil {
 			return d.ended(ctx, tx, owner, id, turn, err)
 		}
 		if len(r.Bundle) > 0 {

@@ -8,7 +8,7 @@ import (
 )
 
 const turnColumns = `t.number, t.question, t.namespace, t.rerun, t.state, t.status, t.asked, t.ended, t.events,
-	t.bundle_size, t.report, t.answer, t.pictures, t.why, t.up, t.comment`
+	t.bundle_size, t.report, t.answer, t.pictures, t.rests, t.why, t.up, t.comment`
 
 // owned finds one turn: its parameters are the conversation, the owner, the number.
 const owned = "conversation = (SELECT id FROM conversation WHERE id = $1 AND owner = $2) AND number = $3"
@@ -18,7 +18,7 @@ func scanTurn(scan func(...any) error) (t Turn, err error) {
 	var up sql.NullBool
 	var comment string
 	err = scan(&t.Number, &t.Text, &t.Namespace, &t.Rerun, &t.State, &t.Status, &asked, &ended, &t.Events,
-		&t.BundleSize, (*[]byte)(&t.Report), (*[]byte)(&t.Answer), (*[]byte)(&t.Pictures), &t.Why, &up, &comment)
+		&t.BundleSize, (*[]byte)(&t.Report), (*[]byte)(&t.Answer), (*[]byte)(&t.Pictures), (*[]byte)(&t.Rests), &t.Why, &up, &comment)
 	t.Asked, t.Ended = moment(asked), moment(ended)
 	if up.Valid {
 		t.Feedback = &Feedback{Up: up.Bool, Comment: comment}

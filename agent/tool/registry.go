@@ -21,6 +21,7 @@ type Event struct {
 	Start    time.Time
 	Duration time.Duration
 	Items    int
+	Rests    []Access // what was allowed, that the reading rests on
 	Err      error
 }
 
@@ -60,6 +61,15 @@ func (r *Registry) Audited(audit func(Event)) *Registry {
 	}}
 }
 
+// Within are the tools for what a call reads through them in turn: it is told to
+// that call's audit too.
+func (r *Registry) Within(c *Calling) *Registry {
+	if c.audit == nil {
+		return r
+	}
+	return r.Audited(c.audit)
+}
+
 // Tools lists the tools by name.
 func (r *Registry) Tools() []Tool { return slices.Clone(r.tools) }
 
@@ -80,10 +90,11 @@ func (r *Registry) Call(ctx context.Context, caller Caller, name string, args an
 	}
 	start := time.Now()
 	ctx, end := telemetry.Tool(ctx, t.Name)
-	reading, err := r.run(ctx, t, args)
+	calling := &Calling{Caller: caller, audit: r.audit}
+	reading, err := r.run(context.WithValue(ctx, callingKey{}, calling), calling, t, args)
 	end(len(reading.Items), reasonOf(err))
 	if r.audit != nil {
-		r.audit(Event{caller, name, args, start, time.Since(start), len(reading.Items), err})
+		r.audit(Event{caller, name, args, start, time.Since(start), len(reading.Items), calling.rests(), err})
 	}
 	return reading, err
 }
@@ -114,7 +125,7 @@ func (r *Registry) CallJSON(ctx context.Context, caller Caller, name string, arg
 	return r.Call(ctx, caller, name, in)
 }
 
-func (r *Registry) run(ctx context.Context, t Tool, args any) (reading Reading, err error) {
+func (r *Registry) run(ctx context.Context, calling *Calling, t Tool, args any) (reading Reading, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = &Failure{Reason: evidence.Malformed, Err: fmt.Errorf("tool %s failed: %v", t.Name, p)}
@@ -132,7 +143,14 @@ func (r *Registry) run(ctx context.Context, t Tool, args any) (reading Reading, 
 	}
 	call, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	reading, err = t.invoke(call, args)
+	for _, need := range t.needs(args) {
+		if err == nil {
+			err = calling.May(call, need)
+		}
+	}
+	if err == nil {
+		reading, err = t.invoke(call, args)
+	}
 	switch {
 	case err == nil:
 		return reading, nil

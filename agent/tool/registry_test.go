@@ -22,7 +22,7 @@ type words struct {
 func registry(t *testing.T, audit func(Event), spec Spec, handler func(context.Context, words) (Reading, error)) *Registry {
 	t.Helper()
 	spec.Name = "say"
-	say, err := New(spec, handler)
+	say, err := New(spec, nil, handler)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestCallsAreAudited(t *testing.T) {
 	r := registry(t, func(e Event) { seen = append(seen, e) }, Spec{}, func(_ context.Context, w words) (Reading, error) {
 		return Reading{Items: []json.RawMessage{[]byte(`"` + w.Word + `"`)}}, nil
 	})
-	reading, err := r.CallJSON(t.Context(), Caller{Name: "ann", Face: "cli"}, "say", []byte(`{"word":"hello"}`))
+	reading, err := r.CallJSON(t.Context(), Caller{Name: "ann", Face: "cli", Rights: Own}, "say", []byte(`{"word":"hello"}`))
 	if err != nil || string(reading.Items[0]) != `"hello"` {
 		t.Errorf("got %v, %v", reading, err)
 	}
@@ -58,14 +58,14 @@ func TestCallsAreAudited(t *testing.T) {
 func TestArgumentsAreHeldAgainstTheSchema(t *testing.T) {
 	r := registry(t, nil, Spec{Enums: map[string][]string{"word": {"yes", "no"}}}, func(context.Context, words) (Reading, error) { return Reading{}, nil })
 	for _, bad := range []string{`{}`, `{"word":"maybe"}`, `{"word":1}`, `{"word":"yes","exec":"rm"}`, `[]`, `nonsense`} {
-		if _, err := r.CallJSON(t.Context(), Caller{}, "say", []byte(bad)); err == nil || !strings.Contains(err.Error(), "arguments of say") {
+		if _, err := r.CallJSON(t.Context(), Caller{Rights: Own}, "say", []byte(bad)); err == nil || !strings.Contains(err.Error(), "arguments of say") {
 			t.Errorf("%s: got %v", bad, err)
 		}
 	}
-	if _, err := r.CallJSON(t.Context(), Caller{}, "shout", []byte(`{}`)); err == nil {
+	if _, err := r.CallJSON(t.Context(), Caller{Rights: Own}, "shout", []byte(`{}`)); err == nil {
 		t.Error("called a tool that does not exist")
 	}
-	if _, err := r.Call(t.Context(), Caller{}, "say", 7); reason(err) != evidence.Malformed {
+	if _, err := r.Call(t.Context(), Caller{Rights: Own}, "say", 7); reason(err) != evidence.Malformed {
 		t.Errorf("arguments of another type: %v", err)
 	}
 }
@@ -82,7 +82,7 @@ func TestFailuresHaveAReason(t *testing.T) {
 			return Reading{}, &Failure{Reason: evidence.Forbidden, Err: boom}
 		}, evidence.Forbidden},
 	} {
-		if _, err := registry(t, nil, Spec{}, c.handler).Call(t.Context(), Caller{}, "say", words{}); reason(err) != c.want {
+		if _, err := registry(t, nil, Spec{}, c.handler).Call(t.Context(), Caller{Rights: Own}, "say", words{}); reason(err) != c.want {
 			t.Errorf("got %v, want %s", err, c.want)
 		}
 	}
@@ -95,12 +95,12 @@ func TestDeadlinesAndCancellationAreToldApart(t *testing.T) {
 			return Reading{}, ctx.Err()
 		})
 		start := time.Now()
-		if _, err := r.Call(t.Context(), Caller{}, "say", words{}); reason(err) != evidence.Timeout || time.Since(start) != 3*time.Second {
+		if _, err := r.Call(t.Context(), Caller{Rights: Own}, "say", words{}); reason(err) != evidence.Timeout || time.Since(start) != 3*time.Second {
 			t.Errorf("got %v after %s", err, time.Since(start))
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := r.Call(ctx, Caller{}, "say", words{}); reason(err) != evidence.NotRead {
+		if _, err := r.Call(ctx, Caller{Rights: Own}, "say", words{}); reason(err) != evidence.NotRead {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -120,7 +120,7 @@ func TestConcurrencyIsBounded(t *testing.T) {
 		var all sync.WaitGroup
 		for range 100 {
 			all.Go(func() {
-				if _, err := r.Call(t.Context(), Caller{}, "say", words{}); err != nil {
+				if _, err := r.Call(t.Context(), Caller{Rights: Own}, "say", words{}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -134,10 +134,10 @@ func TestConcurrencyIsBounded(t *testing.T) {
 
 func TestAWrongSpecIsAnError(t *testing.T) {
 	handler := func(context.Context, words) (Reading, error) { return Reading{}, nil }
-	if _, err := New(Spec{Name: "x", Enums: map[string][]string{"absent": {"a"}}}, handler); err == nil {
+	if _, err := New(Spec{Name: "x", Enums: map[string][]string{"absent": {"a"}}}, nil, handler); err == nil {
 		t.Error("restricted an argument that is not there")
 	}
-	one, err := New(Spec{Name: "x"}, handler)
+	one, err := New(Spec{Name: "x"}, nil, handler)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,40 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/netwhy/netwhy/checks/evidence"
 )
-
-// Caller is on whose behalf a tool is called.
-type Caller struct {
-	Name   string // who, for the audit
-	Face   string // cli, mcp or web
-	Rights Rights // what they may read; nil is nothing
-}
-
-// Rights say whether a caller may read something: no error is yes.
-type Rights interface {
-	May(ctx context.Context, a Access) error
-}
-
-// Access is one permission that a tool needs, as an RBAC rule says it.
-type Access struct {
-	Verb, Group, Resource, Namespace string // Namespace "" is the whole cluster
-}
-
-// String is the permission as a sentence says it.
-func (a Access) String() string {
-	text := fmt.Sprintf("%s %s", a.Verb, a.Resource)
-	if a.Group != "" {
-		text += "." + a.Group
-	}
-	if a.Namespace != "" {
-		return text + " in namespace " + a.Namespace
-	}
-	return text + " in all namespaces"
-}
 
 // Reading is what a tool returns: a list of JSON items.
 type Reading struct {
@@ -74,8 +46,10 @@ type Tool struct {
 	Effect                   evidence.Effect
 	Timeout                  time.Duration
 	Arguments                *jsonschema.Schema
+	Item                     *jsonschema.Schema // of what a reading lists; nil is any JSON
 
 	decode func(json.RawMessage) (any, error)
+	needs  func(any) []Access
 	invoke func(context.Context, any) (Reading, error)
 }
 
@@ -86,11 +60,14 @@ type Spec struct {
 	Timeout                  time.Duration // of one call
 	// Enums restrict string arguments to closed lists.
 	Enums map[string][]string
+	// Item is the type of what a reading lists, where it is always the same.
+	Item reflect.Type
 }
 
-// New makes a tool of a typed handler. The schema of its arguments follows
-// from In; a field is required unless it is tagged omitempty.
-func New[In any](spec Spec, handler func(context.Context, In) (Reading, error)) (Tool, error) {
+// New makes a tool of what a call needs to be allowed, and of a typed handler.
+// Without needs it is for those alone who read with [Own] rights. The schema of
+// its arguments follows from In; a field is required unless it is tagged omitempty.
+func New[In any](spec Spec, needs func(In) []Access, handler func(context.Context, In) (Reading, error)) (Tool, error) {
 	schema, err := jsonschema.For[In](nil)
 	if err != nil {
 		return Tool{}, fmt.Errorf("cannot make a schema for tool %s: %w", spec.Name, err)
@@ -108,9 +85,15 @@ func New[In any](spec Spec, handler func(context.Context, In) (Reading, error)) 
 	if err != nil {
 		return Tool{}, fmt.Errorf("cannot resolve the schema of tool %s: %w", spec.Name, err)
 	}
+	var item *jsonschema.Schema
+	if spec.Item != nil {
+		if item, err = jsonschema.ForType(spec.Item, nil); err != nil {
+			return Tool{}, fmt.Errorf("cannot make a schema for what tool %s reads: %w", spec.Name, err)
+		}
+	}
 	return Tool{
 		Name: spec.Name, Title: spec.Title, Description: spec.Description,
-		Effect: spec.Effect, Timeout: spec.Timeout, Arguments: schema,
+		Effect: spec.Effect, Timeout: spec.Timeout, Arguments: schema, Item: item,
 		decode: func(raw json.RawMessage) (any, error) {
 			var loose map[string]any
 			if err := json.Unmarshal(raw, &loose); err != nil {
@@ -124,6 +107,12 @@ func New[In any](spec Spec, handler func(context.Context, In) (Reading, error)) 
 				return nil, fmt.Errorf("cannot read the arguments of %s: %w", spec.Name, err)
 			}
 			return in, nil
+		},
+		needs: func(in any) []Access {
+			if typed, ok := in.(In); ok && needs != nil {
+				return needs(typed)
+			}
+			return []Access{{Verb: "read", Group: Group, Resource: spec.Name}}
 		},
 		invoke: func(ctx context.Context, in any) (Reading, error) {
 			typed, ok := in.(In)

@@ -71,6 +71,11 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
+	// What was found before may be told again in the answer.
+	if err := mayAll(r.Context(), c.Turns...); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	switch n := len(c.Turns); {
 	case n > 0 && c.Turns[n-1].State == store.Running:
 		refuse(w, http.StatusConflict, "the last question is still being answered: wait, or stop it")
@@ -102,7 +107,7 @@ func (s *Server) start(w http.ResponseWriter, r *http.Request, c store.Conversat
 		s.fail(w, r, err)
 		return
 	}
-	s.run(r.Context(), owner(r), c, turn)
+	s.run(r.Context(), callerOf(r.Context()), c, turn)
 	w.Header().Set("Location", "/api/conversations/"+c.ID)
 	w.WriteHeader(http.StatusAccepted)
 	give(w, map[string]any{"id": c.ID, "turn": turn.Number})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/netwhy/netwhy/agent/store"
@@ -45,6 +46,7 @@ type ledger struct {
 
 	mu    sync.Mutex
 	reads []store.Read
+	rests []tool.Access // what the caller was allowed to read, each once
 }
 
 // add is told of each call of a tool, by several goroutines.
@@ -59,6 +61,11 @@ func (l *ledger) add(e tool.Event) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	for _, a := range e.Rests {
+		if !slices.Contains(l.rests, a) {
+			l.rests = append(l.rests, a)
+		}
+	}
 	if l.reads = append(l.reads, read); len(l.reads) >= mostUnwritten {
 		l.flush()
 	}

@@ -42,7 +42,7 @@ func OnLoopback(user string) Gate {
 		if !isLoopback(r.Host) {
 			return Caller{}, fmt.Errorf("cannot answer to the name %q: without sign-in, only loopback addresses and localhost are", r.Host)
 		}
-		return Caller{Name: user, Admin: true}, nil
+		return Caller{Name: user, Rights: tool.Own, Admin: true}, nil
 	}
 }
 
@@ -112,7 +112,7 @@ func visited(r *http.Request) bool {
 // watching lets those pass who watch over the server.
 func watching(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if caller, _ := r.Context().Value(callerKey{}).(Caller); !caller.Admin {
+		if !callerOf(r.Context()).Admin {
 			refuse(w, http.StatusForbidden, "this is for who watches over the server")
 			return
 		}
@@ -120,8 +120,11 @@ func watching(next http.Handler) http.Handler {
 	})
 }
 
-// owner is the name of a request's caller.
-func owner(r *http.Request) string {
-	caller, _ := r.Context().Value(callerKey{}).(Caller)
-	return caller.Name
+// callerOf is who sent a request that passed the gate.
+func callerOf(ctx context.Context) Caller {
+	caller, _ := ctx.Value(callerKey{}).(Caller)
+	return caller
 }
+
+// owner is the name of a request's caller.
+func owner(r *http.Request) string { return callerOf(r.Context()).Name }

@@ -85,6 +85,9 @@ func reportOf(t store.Turn) (*report.Report, error) {
 // diff is what changed from another turn to this one.
 func (s *Server) diff(w http.ResponseWriter, r *http.Request, at place, t store.Turn) {
 	other, err := s.turn(r.Context(), at, r.PathValue("other"))
+	if err == nil {
+		err = seen(r, other)
+	}
 	if err != nil {
 		s.fail(w, r, err)
 		return

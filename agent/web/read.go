@@ -35,6 +35,9 @@ func (s *Server) read(find whose, action string, answer reading) http.HandlerFun
 		if err == nil {
 			t, err = s.turn(r.Context(), at, r.PathValue("turn"))
 		}
+		if err == nil {
+			err = seen(r, t)
+		}
 		e := store.Entry{Action: action, Conversation: at.id, Turn: t.Number, Asked: r.PathValue("digest") + r.PathValue("format")}
 		found := func(context.Context) error { return err }
 		if action != "" && !s.act(w, r, e, found) {
@@ -46,6 +49,16 @@ func (s *Server) read(find whose, action string, answer reading) http.HandlerFun
 		}
 		answer(w, r, at, t)
 	}
+}
+
+// seen says whether who asks may see turns. Who does so by a token learns no more
+// than that there is nothing.
+func seen(r *http.Request, turns ...store.Turn) error {
+	err := mayAll(r.Context(), turns...)
+	if r.PathValue("token") != "" && (err != nil || len(told(turns)) == 0) {
+		return store.ErrAbsent
+	}
+	return err
 }
 
 // turn is one by its number as a path says it.
@@ -90,11 +103,15 @@ func (s *Server) conversation(find whose) http.HandlerFunc {
 			return
 		}
 		c, err := s.Store.Get(r.Context(), at.owner, at.id)
+		if err == nil {
+			err = seen(r, c.Turns...)
+		}
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
 		if token {
+			c.Turns = told(c.Turns)
 			c.ID, c.Shared = "", ""
 			for i := range c.Turns {
 				c.Turns[i].Feedback = nil

@@ -97,9 +97,9 @@ func (s *Server) stop(w http.ResponseWriter, r *http.Request) {
 const stopped = "It was stopped."
 
 // run answers a turn. It is not the request's: the browser may go and come back.
-func (s *Server) run(request context.Context, owner string, c store.Conversation, t store.Turn) {
+func (s *Server) run(request context.Context, caller Caller, c store.Conversation, t store.Turn) {
 	s.running.begin(request, c.ID, t.Number, func(ctx context.Context) {
-		whole := context.WithoutCancel(ctx)
+		whole, owner := context.WithoutCancel(ctx), caller.Name
 		var silent sync.Once // of many steps, one says why
 		step := func(text string, done, of int) {
 			if err := s.Store.Step(whole, owner, c.ID, t.Number, store.Event{Step: text, Done: done, Of: of}); err != nil {
@@ -111,13 +111,14 @@ func (s *Server) run(request context.Context, owner string, c store.Conversation
 				s.Log.Error("cannot write to the audit log", "error", err)
 			}
 		}}
-		state, result := s.answer(ctx, owner, c, t, step, reads.add)
+		state, result := s.answer(ctx, caller, c, t, step, reads.add)
 		reads.close()
+		result.Rests = rests(reads.rests, result, c)
 		s.end(whole, owner, c.ID, t.Number, state, result)
 	})
 }
 
-func (s *Server) answer(ctx context.Context, owner string, c store.Conversation, t store.Turn, step func(string, int, int), read func(tool.Event)) (store.State, store.Result) {
+func (s *Server) answer(ctx context.Context, caller Caller, c store.Conversation, t store.Turn, step func(string, int, int), read func(tool.Event)) (store.State, store.Result) {
 	select {
 	case s.places <- struct{}{}:
 	default:
@@ -129,7 +130,7 @@ func (s *Server) answer(ctx context.Context, owner string, c store.Conversation,
 		}
 	}
 	defer func() { <-s.places }()
-	found, err := s.reply(ctx, owner, c, t, step, read)
+	found, err := s.reply(ctx, caller, c, t, step, read)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return store.Interrupted, store.Result{Why: stopped}
@@ -150,9 +151,9 @@ func (s *Server) answer(ctx context.Context, owner string, c store.Conversation,
 }
 
 // reply asks the cluster where that is due, and what is known otherwise.
-func (s *Server) reply(ctx context.Context, owner string, c store.Conversation, t store.Turn, step func(string, int, int), read func(tool.Event)) (conversation.Answer, error) {
+func (s *Server) reply(ctx context.Context, caller Caller, c store.Conversation, t store.Turn, step func(string, int, int), read func(tool.Event)) (conversation.Answer, error) {
 	investigate := func(ctx context.Context, text string, model *agent.Model) (*bundle.Bundle, *report.Report, error) {
-		return s.Investigate(ctx, Question{Text: text, Namespace: t.Namespace, Caller: Caller{Name: owner}, Model: model, Again: t.Rerun > 0, Step: step, Read: read})
+		return s.Investigate(ctx, Question{Text: text, Namespace: t.Namespace, Caller: caller, Model: model, Again: t.Rerun > 0, Step: step, Read: read})
 	}
 	if t.Rerun > 0 {
 		b, r, err := investigate(ctx, t.Text, s.Model)
@@ -163,7 +164,7 @@ func (s *Server) reply(ctx context.Context, owner string, c store.Conversation, 
 		return conversation.Answer{}, err
 	}
 	for _, earlier := range c.Turns {
-		b, err := s.bundle(ctx, place{owner, c.ID}, earlier)
+		b, err := s.bundle(ctx, place{caller.Name, c.ID}, earlier)
 		if err != nil {
 			continue // it is known by its report, and cannot be asked further
 		}

@@ -34,6 +34,7 @@ type Investigate func(context.Context, Question) (*bundle.Bundle, *report.Report
 type Options struct {
 	Gate        Gate
 	SignIn      http.Handler // the pages of the sign-in, nil without one
+	MCP         http.Handler // answers /mcp and says where tokens are to be had, nil without
 	Store       store.Store
 	Investigate Investigate
 	Targets     Targets      // nil where none are listed
@@ -86,6 +87,11 @@ func New(o Options) (*Server, error) {
 		open.Handle("/signin", o.SignIn)
 		open.Handle("/signin/", o.SignIn)
 		open.Handle("GET /icon.svg", files) // its pages have it
+	}
+	if o.MCP != nil {
+		open.Handle("/mcp", o.MCP)
+		open.Handle("/.well-known/oauth-protected-resource", o.MCP)
+		open.Handle("/.well-known/oauth-protected-resource/", o.MCP)
 	}
 	s.handler = headers(http.NewCrossOriginProtection().Handler(open))
 	return s, nil
@@ -151,7 +157,7 @@ func refuse(w http.ResponseWriter, status int, why string) {
 
 // fail answers with an error: what callers tell apart is told, the rest is logged.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	for is, status := range map[error]int{store.ErrAbsent: http.StatusNotFound, store.ErrEnded: http.StatusConflict, store.ErrLimit: http.StatusConflict} {
+	for is, status := range map[error]int{store.ErrAbsent: http.StatusNotFound, store.ErrEnded: http.StatusConflict, store.ErrLimit: http.StatusConflict, errWithheld: http.StatusForbidden} {
 		if errors.Is(err, is) {
 			refuse(w, status, err.Error())
 			return

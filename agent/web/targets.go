@@ -28,7 +28,7 @@ func (s *Server) targets(w http.ResponseWriter, r *http.Request) {
 	}
 	var list []store.Read
 	reads := &ledger{write: func(more []store.Read) { list = append(list, more...) }}
-	names, err := s.Targets(r.Context(), Caller{Name: owner(r)}, namespace, reads.add)
+	names, err := s.Targets(r.Context(), callerOf(r.Context()), namespace, reads.add)
 	reads.close()
 	// It was read, also for a browser that is gone.
 	if err := s.note(context.WithoutCancel(r.Context()), store.Entry{Actor: owner(r), Action: "targets", Asked: namespace, Reads: list}); err != nil {

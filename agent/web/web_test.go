@@ -16,6 +16,7 @@ import (
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/store"
+	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/catalog"
 	"github.com/netwhy/netwhy/test/postgres"
 )
@@ -46,7 +47,7 @@ func byHeader(r *http.Request) (Caller, error) {
 	if name == "" {
 		return Caller{}, errors.New("nobody")
 	}
-	return Caller{Name: name, Admin: name == "root"}, nil
+	return Caller{Name: name, Rights: tool.Own, Admin: name == "root"}, nil
 }
 
 func server(t *testing.T, investigate Investigate) *Server {

@@ -26,6 +26,8 @@ type View struct {
 	Sampled bool `json:"sampled,omitempty"`
 	// Files marks flows that files tell of, and no relay.
 	Files bool `json:"files,omitempty"`
+	// Hidden says that flows with namespaces that the asker may not see are left out.
+	Hidden bool `json:"hidden,omitempty"`
 }
 
 // Node is a node as the relay sees it.
@@ -102,6 +104,8 @@ func (v *View) Blind() string {
 		return "the files hold no flow"
 	case len(v.Nodes) == 0:
 		return "the relay names no node"
+	case v.Hidden:
+		return "flows with namespaces that you may not see are left out"
 	case v.Cut && v.Files && v.Left == 0:
 		return "there may have been more flows than the files hold"
 	case v.Cut || v.Left > 0:

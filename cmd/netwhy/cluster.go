@@ -118,5 +118,5 @@ func caller(face string) tool.Caller {
 	if u, err := user.Current(); err == nil {
 		name = u.Username
 	}
-	return tool.Caller{Name: name, Face: face}
+	return tool.Caller{Name: name, Face: face, Rights: tool.Own}
 }

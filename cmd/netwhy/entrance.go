@@ -9,7 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/netwhy/netwhy/agent/access"
+	"github.com/netwhy/netwhy/agent/bearer"
 	"github.com/netwhy/netwhy/agent/signin"
+	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/agent/web"
 	"github.com/spf13/pflag"
@@ -19,7 +22,8 @@ import (
 type entrance struct {
 	public, help   string
 	issuer         signin.Issuer
-	name, groups   string
+	mapping        bearer.Mapping
+	by             string // what tells who somebody is
 	users, admins  []string
 	idle, absolute time.Duration
 	cert, key      string
@@ -32,9 +36,10 @@ func (e *entrance) bind(set *pflag.FlagSet) {
 	set.StringVar(&e.issuer.SecretFile, "oidc-client-secret-file", "", "file with the client secret; without this and an assertion, the client is a public one")
 	set.StringVar(&e.issuer.AssertionFile, "oidc-client-assertion-file", "", "file with a JWT in place of a secret, as AKS workload identity writes it; read anew at each sign-in")
 	set.StringSliceVar(&e.issuer.Scopes, "oidc-scopes", []string{"profile"}, "what the issuer is asked for, beside openid")
-	set.StringVar(&e.name, "oidc-username-claim", "sub", "claim of the ID token that names a user")
-	set.StringVar(&e.groups, "oidc-groups-claim", "groups", "claim of the ID token with the user's groups")
-	set.StringSliceVar(&e.users, "user-groups", nil, "groups whose members may ask; * is everybody whom the issuer knows")
+	set.BoolVar(&e.issuer.AccessToken, "oidc-access-token", false, "go by the access token in place of the ID token, as AKS with Entra ID wants it")
+	set.StringVar(&e.by, "users-by", byCluster, "who somebody is: "+byCluster+" asks the API server, which has to take the issuer's tokens; "+byClaims+" reads the token's claims as the next flags say")
+	bindMapping(set, &e.mapping)
+	set.StringSliceVar(&e.users, "user-groups", nil, "groups whose members may ask; * is everybody whom the issuer knows; without these two, RBAC of the cluster says who")
 	set.StringSliceVar(&e.admins, "admin-groups", nil, "groups whose members may ask, and watch over the server")
 	set.StringVar(&e.help, "access-help", "", "what somebody without a role is told: whom to ask, and for what")
 	set.DurationVar(&e.idle, "session-idle", time.Hour, "end a session that was not used for so long")
@@ -43,6 +48,12 @@ func (e *entrance) bind(set *pflag.FlagSet) {
 	set.StringVar(&e.key, "tls-key", "", "file with its key")
 }
 
+// What tells who somebody is.
+const (
+	byCluster = "cluster"
+	byClaims  = "claims"
+)
+
 // on reports whether people sign in. Half of what that needs is an error, since
 // it would otherwise be found out by everybody being let in.
 func (e *entrance) on(set *pflag.FlagSet) (bool, error) {
@@ -50,8 +61,11 @@ func (e *entrance) on(set *pflag.FlagSet) (bool, error) {
 		return false, errors.New("cannot serve https: want both --tls-cert and --tls-key")
 	}
 	if e.issuer.URL == "" {
-		for _, flag := range []string{"public-url", "oidc-client-id", "oidc-client-secret-file", "oidc-client-assertion-file", "oidc-scopes", "oidc-username-claim", "oidc-groups-claim",
-			"user-groups", "admin-groups", "access-help", "session-idle", "session-absolute"} {
+		for _, flag := range []string{
+			"public-url", "oidc-client-id", "oidc-client-secret-file", "oidc-client-assertion-file", "oidc-scopes", "oidc-access-token", "users-by",
+			"oidc-username-claim", "oidc-username-prefix", "oidc-groups-claim", "oidc-groups-prefix", "oidc-audience", "oidc-scope", "token-audience",
+			"user-groups", "admin-groups", "access-help", "session-idle", "session-absolute",
+		} {
 			if set.Changed(flag) {
 				return false, fmt.Errorf("cannot use --%s without sign-in: want --oidc-issuer too", flag)
 			}
@@ -63,28 +77,67 @@ func (e *entrance) on(set *pflag.FlagSet) (bool, error) {
 		return false, errors.New("cannot sign anybody in: want --public-url, the address at which browsers reach this server")
 	case e.issuer.ClientID == "":
 		return false, errors.New("cannot sign anybody in: want --oidc-client-id, by which the issuer knows this program")
-	case len(e.users)+len(e.admins) == 0:
-		return false, errors.New("cannot sign anybody in: want --user-groups, --admin-groups or both; --user-groups '*' is everybody whom the issuer knows")
+	case e.by != byCluster && e.by != byClaims:
+		return false, fmt.Errorf("cannot tell who somebody is by %q: want --users-by %s or %s", e.by, byCluster, byClaims)
+	case e.by == byClaims && e.issuer.AccessToken:
+		return false, errors.New("cannot go by the claims of an access token: the API server alone reads access tokens; leave out --oidc-access-token")
 	case e.cert != "" && strings.HasPrefix(e.public, "http://"):
 		return false, errors.New("cannot serve https at an http address: want https in --public-url, or no --tls-cert")
 	}
 	return true, nil
 }
 
+// gate says who is let in: by groups where such are named, and otherwise as the
+// cluster says.
+func (e *entrance) gate(open opened) (g *gate, err error) {
+	named := len(e.users)+len(e.admins) > 0
+	if open.Config != nil {
+		g, err = newGate(open.Chosen)
+	} else if g = new(gate); !named {
+		err = errors.New("cannot say who is let in to recordings: want --user-groups, --admin-groups or both; --user-groups '*' is everybody whom the issuer knows")
+	}
+	if err == nil && named {
+		g.allowed = signin.ByGroups(e.users, e.admins)
+	}
+	return g, err
+}
+
+// know tells who bears a token of the issuer.
+func (e *entrance) know(open opened) (signin.Know, error) {
+	if e.by == byClaims || open.Config == nil {
+		return signin.ByClaims(e.issuer.URL, e.mapping), nil
+	}
+	return kube.Self(open.Config)
+}
+
 // open makes the gate of a server.
-func (e *entrance) open(ctx context.Context, to *web.Options, limits store.Limits) error {
-	help := cmp.Or(e.help, "Ask who runs this server to add you to one of these groups at the issuer: "+strings.Join(slices.Concat(e.users, e.admins), ", ")+".")
+func (e *entrance) open(ctx context.Context, to *web.Options, open opened, g *gate, limits store.Limits) error {
+	know, err := e.know(open)
+	if err != nil {
+		return err
+	}
 	porter, err := signin.New(ctx, signin.Options{
-		Public: e.public, Issuer: e.issuer, Know: signin.ByClaims(e.name, e.groups), Allowed: signin.ByGroups(e.users, e.admins), Store: to.Store,
+		Public: e.public, Issuer: e.issuer, Know: know, Allowed: g.allowed, Rights: g.rights, Store: to.Store,
 		Terms: signin.Terms{
-			Where: to.Settings.Where, Recorded: true, Model: to.Settings.Model,
+			Where: cmp.Or(to.Settings.Where, "the cluster"), Recorded: open.Config == nil, Model: to.Settings.Model,
 			Conversations: limits.KeepConversation, Evidence: limits.KeepBundle, Audit: limits.KeepAudit,
 		},
-		Help: help, Idle: e.idle, Absolute: e.absolute, Log: to.Log,
+		Help: e.helped(), Idle: e.idle, Absolute: e.absolute, Log: to.Log,
 	})
 	if err != nil {
 		return err
 	}
 	to.Gate, to.SignIn = porter.Gate, porter
 	return nil
+}
+
+// helped is what somebody without a role is told.
+func (e *entrance) helped() string {
+	switch {
+	case e.help != "":
+		return e.help
+	case len(e.users) > 0:
+		return "Ask who runs this server to add you to one of these groups at the issuer: " + strings.Join(slices.Concat(e.users, e.admins), ", ") + "."
+	}
+	return "Ask who runs the cluster for a role that allows " + access.Using.String() + "."
 }

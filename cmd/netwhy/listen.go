@@ -10,7 +10,6 @@ import (
 	"net/netip"
 	"time"
 
-	"github.com/netwhy/netwhy/agent/bearer"
 	"github.com/netwhy/netwhy/agent/mcp"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/spf13/pflag"
@@ -18,38 +17,29 @@ import (
 
 // listening is how MCP is served over HTTP.
 type listening struct {
-	address  string
-	audience string
-	issuer   bearer.Issuer
+	address string
+	bearers bearers
 }
 
-// How long a good token is let in without asking again, and how long the last
-// answers may take when the command ends.
-const (
-	tokenMemory = time.Minute
-	lastAnswers = 5 * time.Second
-)
+// lastAnswers is how long these may take when the command ends.
+const lastAnswers = 5 * time.Second
 
 func (l *listening) bind(set *pflag.FlagSet) {
 	set.StringVar(&l.address, "listen", "", "serve over HTTP at this loopback address, as 127.0.0.1:PORT, in place of standard input and output")
-	set.StringVar(&l.audience, "token-audience", "", "with --listen: let in who has a token of the cluster for this audience, by TokenReview")
-	set.StringVar(&l.issuer.URL, "oidc-issuer", "", "with --listen: let in who has an access token of this OpenID Connect issuer")
-	set.StringVar(&l.issuer.Audience, "oidc-audience", "", "audience of the issuer's tokens; the address of the server if empty")
-	set.StringVar(&l.issuer.Scope, "oidc-scope", "netwhy", "scope that the issuer's tokens must allow")
+	l.bearers.bind(set, "with --listen: ")
 }
 
-// open opens the address. Everybody who is let in reads with the rights of one
-// kubeconfig, and no tool asks yet what they may see by their own: so it is
-// for one's own machine only.
+// open opens the address. Tokens would pass a network in the clear, so it is for
+// one's own machine only.
 func (l *listening) open(ctx context.Context) (net.Listener, error) {
 	at, err := netip.ParseAddrPort(l.address)
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen at %q: want an address as 127.0.0.1:PORT", l.address)
 	}
 	if !at.Addr().IsLoopback() {
-		return nil, fmt.Errorf("cannot listen at %s: callers would all have the rights of your kubeconfig; want a loopback address", at)
+		return nil, fmt.Errorf("cannot listen at %s: tokens would be sent there in the clear; want a loopback address", at)
 	}
-	if l.audience == "" && l.issuer.URL == "" {
+	if l.bearers.none() {
 		return nil, errors.New("cannot serve nobody: want --token-audience, --oidc-issuer or both")
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", at.String())
@@ -61,29 +51,11 @@ func (l *listening) open(ctx context.Context) (net.Listener, error) {
 
 // reached is who is let in at an address.
 func (l *listening) reached(ctx context.Context, chosen kube.Chosen, host string) (mcp.HTTP, error) {
-	h := mcp.HTTP{Hosts: []string{host}}
-	var ways []bearer.Verify
-	if l.audience != "" {
-		reviewer, err := kube.NewReviewer(chosen.Config, l.audience)
-		if err != nil {
-			return h, err
-		}
-		ways = append(ways, bearer.Remembered(bearer.As("cluster", reviewer.Review), tokenMemory, time.Now))
+	gate, err := newGate(chosen)
+	if err != nil {
+		return mcp.HTTP{}, err
 	}
-	if issuer := l.issuer; issuer.URL != "" {
-		resource := "http://" + host + "/mcp"
-		if issuer.Audience == "" {
-			issuer.Audience = resource
-		}
-		verify, err := issuer.Verify(ctx)
-		if err != nil {
-			return h, err
-		}
-		ways = append(ways, bearer.Remembered(bearer.As("oidc", verify), tokenMemory, time.Now))
-		h.Metadata = &mcp.Metadata{Resource: resource, Issuers: []string{issuer.URL}, Scopes: []string{issuer.Scope}}
-	}
-	h.Identify = bearer.Identify(ways...)
-	return h, nil
+	return l.bearers.letIn(ctx, gate, "http://"+host+"/mcp", host)
 }
 
 // answer serves until the context ends.

@@ -15,18 +15,18 @@ import (
 
 func TestListeningFailsClosed(t *testing.T) {
 	for name, l := range map[string]listening{
-		"to everybody":    {address: "0.0.0.0:0", audience: "netwhy"},
-		"to the network":  {address: "192.0.2.1:0", audience: "netwhy"},
-		"at a name":       {address: "localhost:0", audience: "netwhy"},
-		"without a port":  {address: "127.0.0.1", audience: "netwhy"},
+		"to everybody":    {address: "0.0.0.0:0", bearers: bearers{audience: "netwhy"}},
+		"to the network":  {address: "192.0.2.1:0", bearers: bearers{audience: "netwhy"}},
+		"at a name":       {address: "localhost:0", bearers: bearers{audience: "netwhy"}},
+		"without a port":  {address: "127.0.0.1", bearers: bearers{audience: "netwhy"}},
 		"without callers": {address: "127.0.0.1:0"},
 	} {
 		if listener, err := l.open(t.Context()); err == nil {
 			t.Errorf("%s: listens at %s", name, listener.Addr())
 		}
 	}
-	silent := listening{issuer: bearer.Issuer{URL: "http://127.0.0.1:1", Scope: "netwhy"}}
-	if _, err := silent.reached(t.Context(), kube.Chosen{}, "127.0.0.1:2"); err == nil {
+	silent := listening{bearers: bearers{issuer: bearer.Issuer{URL: "http://127.0.0.1:1", Scope: "netwhy"}}}
+	if _, err := silent.reached(t.Context(), kube.Chosen{Config: &rest.Config{Host: "http://127.0.0.1:1"}}, "127.0.0.1:2"); err == nil {
 		t.Error("an issuer that does not answer is trusted")
 	}
 }
@@ -34,7 +34,7 @@ func TestListeningFailsClosed(t *testing.T) {
 func TestListeningUntilTheEnd(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	l := listening{address: "127.0.0.1:0", audience: "netwhy"}
+	l := listening{address: "127.0.0.1:0", bearers: bearers{audience: "netwhy"}}
 	listener, err := l.open(ctx)
 	if err != nil {
 		t.Fatal(err)

@@ -26,6 +26,7 @@ type serve struct {
 	model   model
 	keeping keeping
 	in      entrance
+	tokens  tokens
 	listen  string
 	demo    bool
 	pace    time.Duration
@@ -41,9 +42,10 @@ func newServe(s streams) *cobra.Command {
 
 Without sign-in it listens on loopback addresses only, and whoever can reach
 these may ask with the rights of your kubeconfig. With --oidc-issuer people sign
-in, see docs/signin.md. Conversations, reports,
-their evidence and who asked what are kept in a file of yours, or in PostgreSQL;
-its password belongs into PGPASSWORD or a PGPASSFILE.
+in and see what their own permissions allow, and an IDE with a token may call
+/mcp; see docs/signin.md. Conversations, reports, their evidence and who asked
+what are kept in a file of yours, or in PostgreSQL; its password belongs into
+PGPASSWORD or a PGPASSFILE.
 
 /healthz, /readyz and /metrics are for who watches over it.
 
@@ -58,7 +60,7 @@ what is asked is kept in memory and ends with the process.`,
 			if err != nil {
 				return err
 			}
-			options, err := o.options(c.Flags(), signIn)
+			options, open, err := o.options(c.Flags())
 			if err != nil {
 				return err
 			}
@@ -67,7 +69,7 @@ what is asked is kept in memory and ends with the process.`,
 				return err
 			}
 			if signIn {
-				if err := o.in.open(c.Context(), &options, o.keeping.limits); err != nil {
+				if err := o.letIn(c.Context(), &options, open); err != nil {
 					return errors.Join(err, options.Store.Close())
 				}
 			}
@@ -83,6 +85,7 @@ what is asked is kept in memory and ends with the process.`,
 	o.model.bind(command.Flags())
 	o.keeping.bind(command.Flags())
 	o.in.bind(command.Flags())
+	o.tokens.bind(command.Flags())
 	command.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "address and port to listen on, without sign-in one of loopback; port 0 is any that is free")
 	command.Flags().BoolVar(&o.demo, "demo", false, "answer from recorded clusters")
 	command.Flags().DurationVar(&o.pace, "demo-pace", 150*time.Millisecond, "time between two steps of a recorded investigation")
@@ -91,29 +94,24 @@ what is asked is kept in memory and ends with the process.`,
 }
 
 // options are those of the server: recordings, or the cluster that the flags choose.
-func (o *serve) options(set *pflag.FlagSet, signIn bool) (web.Options, error) {
-	user := caller("web").Name
-	options := web.Options{Gate: web.OnLoopback(user)}
+func (o *serve) options(set *pflag.FlagSet) (options web.Options, open opened, err error) {
+	options.Gate = web.OnLoopback(caller("web").Name)
 	options.Settings.Version = version
 	if o.demo {
 		bundles, err := allRecordings()
 		if err != nil {
-			return options, err
+			return options, open, err
 		}
 		player := playback.New(bundles, o.pace)
 		options.Investigate = player.Investigate
 		options.Settings.Demo, options.Settings.Where, options.Settings.Examples = true, "recorded clusters", player.Questions()
-		return options, nil
+		return options, open, nil
 	}
-	open, err := o.cluster.either(set)
-	if err != nil {
-		return options, err
-	}
-	if signIn && open.files == "" {
-		return options, errors.New("cannot serve a cluster with sign-in yet: everybody would read with the rights of one kubeconfig")
+	if open, err = o.cluster.either(set); err != nil {
+		return options, open, err
 	}
 	if options.Model, err = o.model.open(set); err != nil {
-		return options, err
+		return options, open, err
 	}
 	if options.Model != nil {
 		options.Settings.Model = options.Model.Name
@@ -124,8 +122,7 @@ func (o *serve) options(set *pflag.FlagSet, signIn bool) (web.Options, error) {
 	}
 	options.Settings.Examples = []string{"is the network of the cluster healthy?", "DNS is broken"}
 	options.Targets = func(ctx context.Context, who web.Caller, namespace string, read func(tool.Event)) ([]string, error) {
-		asks := caller("web")
-		asks.Name = who.Name
+		asks := tool.Caller{Name: who.Name, Face: "web", Rights: who.Rights}
 		ctx, cancel := context.WithTimeout(ctx, o.timeout)
 		defer cancel()
 		return agent.Targets(ctx, open.registry.Audited(read), asks, namespace)
@@ -135,14 +132,28 @@ func (o *serve) options(set *pflag.FlagSet, signIn bool) (web.Options, error) {
 		if namespace == "" {
 			namespace = open.Namespace
 		}
-		asks := caller("web")
-		asks.Name = q.Caller.Name
+		asks := tool.Caller{Name: q.Caller.Name, Face: "web", Rights: q.Caller.Rights}
 		return agent.Investigate(ctx, agent.Request{
 			Question: q.Text, Namespace: namespace, Context: open.Context, Registry: open.registry.Audited(q.Read), Caller: asks,
 			Program: version, Now: open.now, Files: open.files, Progress: q.Step, Timeout: o.timeout, Model: q.Model,
 		})
 	}
-	return options, nil
+	return options, open, nil
+}
+
+// letIn adds the sign-in, and MCP for who has a token.
+func (o *serve) letIn(ctx context.Context, options *web.Options, open opened) error {
+	g, err := o.in.gate(open)
+	if err != nil {
+		return err
+	}
+	if err := o.in.open(ctx, options, open, g, o.keeping.limits); err != nil {
+		return err
+	}
+	if !o.demo {
+		options.MCP, err = o.mcp(ctx, options, open, g)
+	}
+	return err
 }
 
 // run serves until the context ends, and then lets investigations end.

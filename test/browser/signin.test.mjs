@@ -11,7 +11,7 @@ let server, chromium, at;
 before(async () => {
   const url = `http://127.0.0.1:${await free()}`;
   at = await issuer(url + "/signin/callback");
-  server = await serve("--demo-pace", "300ms", "--listen", url.slice(7), "--public-url", url, "--oidc-issuer", at.url, "--oidc-client-id", "netwhy",
+  server = await serve("--demo-pace", "300ms", "--listen", url.slice(7), "--public-url", url, "--oidc-issuer", at.url, "--oidc-client-id", "netwhy", "--oidc-username-prefix", "-",
     "--user-groups", "dev", "--admin-groups", "ops", "--access-help", "Ask platform@example.com to add you to the group dev.");
   chromium = await browser();
 });

@@ -77,7 +77,7 @@ func TestFromTheRelayToTheCause(t *testing.T) {
 		t.Fatal(err)
 	}
 	call := evidence.CallOf(evidence.WorkloadOf("Deployment", "shop", "web"), evidence.Of(evidence.Service, "payments", "api"))
-	g := gather.Gatherer{Registry: registry, Now: time.Now}
+	g := gather.Gatherer{Registry: registry, Caller: tool.Caller{Rights: tool.Own}, Now: time.Now}
 	var cases []checks.Case
 	var wants, others []evidence.Want
 	for _, c := range catalog.All() {

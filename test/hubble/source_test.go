@@ -30,7 +30,15 @@ func viewOf(t testing.TB, item json.RawMessage) (v hubble.View) {
 // read asks, and takes the answer apart.
 func read(t testing.TB, s *source.Source, a source.Args) (flows []hubble.Flow, view hubble.View) {
 	t.Helper()
-	reading, err := s.Flows(t.Context(), a)
+	tools, err := s.Tools()
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry, err := tool.NewRegistry(nil, tools...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reading, err := registry.Call(t.Context(), tool.Caller{Rights: tool.Own}, evidence.ToolHubble, a)
 	if err != nil {
 		t.Fatal(err)
 	}

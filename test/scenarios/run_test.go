@@ -212,7 +212,7 @@ func investigateWith(t testing.TB, config *rest.Config, question, namespace stri
 	}
 	b, r, err := agent.Investigate(ctx, agent.Request{
 		Question: question, Namespace: namespace, Registry: registry,
-		Caller: tool.Caller{Name: "test", Face: "cli"}, Program: "0.1.0", Now: time.Now, Model: model,
+		Caller: tool.Caller{Name: "test", Face: "cli", Rights: tool.Own}, Program: "0.1.0", Now: time.Now, Model: model,
 	})
 	if err != nil {
 		t.Fatalf("cannot ask %q: %v", question, err)

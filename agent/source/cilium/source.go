@@ -46,8 +46,13 @@ func (s *Source) Tools() ([]tool.Tool, error) {
 	status, err := tool.New(tool.Spec{
 		Name: evidence.ToolCilium, Title: "Read how Cilium fares", Timeout: 30 * time.Second,
 		Description: "Read from Cilium's agents how they fare: version, agents by node, states of endpoints, full tables, nodes that cannot be reached, failing controllers, settings that matter. With node: what its agent counted in the last seconds, drops by reason among it. Read-only.",
-	}, s.Status)
+	}, needs, s.Status)
 	return []tool.Tool{status}, err
+}
+
+// needs is what the caller has to be granted: an agent counts for all namespaces.
+func needs(Args) []tool.Access {
+	return []tool.Access{{Verb: "get", Group: tool.Group, Resource: "ciliumagents"}}
 }
 
 // Status is what the agent of a node counted, or a summary of all.

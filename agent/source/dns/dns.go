@@ -60,7 +60,7 @@ func (s *Source) Tools() ([]tool.Tool, error) {
 	lookup, err := tool.New(tool.Spec{
 		Name: evidence.ToolDNS, Title: "Ask the cluster's DNS for a name", Effect: evidence.Active, Timeout: 3 * time.Second,
 		Description: "Ask the Service kube-dns for the A and AAAA records of one name, from where Netwhy runs. Sends DNS queries and changes nothing.",
-	}, s.Lookup)
+	}, needs, s.Lookup)
 	return []tool.Tool{lookup}, err
 }
 
@@ -146,7 +146,8 @@ func usable(name string) (string, error) {
 	if _, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
 		return "", fmt.Errorf("cannot look up %q: it is an address", name)
 	}
-	if _, ok := dns.IsDomainName(name); !ok || name == "" || strings.Trim(name, ".") == "" {
+	// An escape would be another way to write a name that is refused by its text.
+	if _, ok := dns.IsDomainName(name); !ok || strings.Trim(name, ".") == "" || strings.Contains(name, `\`) {
 		return "", fmt.Errorf("cannot look up %q: not a domain name", name)
 	}
 	fqdn := dns.CanonicalName(name)

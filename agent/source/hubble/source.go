@@ -70,7 +70,7 @@ func (s *Source) Tools() ([]tool.Tool, error) {
 	flows, err := tool.New(tool.Spec{
 		Name: evidence.ToolHubble, Title: "Read what the dataplane did with packets", Timeout: (12 + mostWatch) * time.Second,
 		Description: "Read from Hubble Relay what became of packets from and to pods in the last minutes, counted: drops with reason and policy, resets, DNS answers. The bound says what the relay could not see. Read-only.",
-	}, s.Flows)
+	}, needs, s.Flows)
 	return []tool.Tool{flows}, err
 }
 
@@ -87,6 +87,9 @@ func (s *Source) Flows(ctx context.Context, a Args) (tool.Reading, error) {
 	}
 	events, view, err := s.Observe(ctx, a)
 	if err != nil {
+		return tool.Reading{}, err
+	}
+	if events, view.Hidden, err = visible(ctx, events); err != nil {
 		return tool.Reading{}, err
 	}
 	items := hubble.Record(events, view, hubble.Most)

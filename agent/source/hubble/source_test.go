@@ -101,9 +101,23 @@ func packet(n int, at time.Time, change func(*flow.Flow)) *flow.Flow {
 	return f
 }
 
+// gated asks through the gate, as one who may see all.
+func gated(ctx context.Context, t *testing.T, s *Source, a Args) (tool.Reading, error) {
+	t.Helper()
+	tools, err := s.Tools()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := tool.NewRegistry(nil, tools...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Call(ctx, tool.Caller{Rights: tool.Own}, evidence.ToolHubble, a)
+}
+
 func observe(t *testing.T, s *Source, a Args) ([]hubble.Flow, hubble.View) {
 	t.Helper()
-	reading, err := s.Flows(t.Context(), a)
+	reading, err := gated(t.Context(), t, s, a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,11 +130,11 @@ func observe(t *testing.T, s *Source, a Args) ([]hubble.Flow, hubble.View) {
 		items = append(items, item)
 	}
 	rows, view := hubble.Apart(items)
-	var flows []hubble.Flow
+	var list []hubble.Flow
 	for _, r := range rows {
-		flows = append(flows, *r)
+		list = append(list, *r)
 	}
-	return flows, *view
+	return list, *view
 }
 
 var web = Args{Namespace: "shop", Name: "web"}
@@ -258,7 +272,7 @@ func TestWhatARelayMayAnswer(t *testing.T) {
 		"not available": {status.Error(codes.Unavailable, "later"), evidence.Unreachable},
 	} {
 		s := &server{answer: func(*observer.GetFlowsRequest, observer.Observer_GetFlowsServer) error { return c.err }}
-		_, err := start(t, s).Flows(t.Context(), web)
+		_, err := gated(t.Context(), t, start(t, s), web)
 		var f *tool.Failure
 		if !errors.As(err, &f) || f.Reason != c.want || strings.Contains(err.Error(), "\x1b") {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
@@ -274,7 +288,7 @@ func TestASilentRelayIsLeftAlone(t *testing.T) {
 	}}
 	source := start(t, s)
 	for range 10 {
-		if _, err := source.Flows(t.Context(), web); err == nil {
+		if _, err := gated(t.Context(), t, source, web); err == nil {
 			t.Error("a relay that is not there answered")
 		}
 	}
@@ -285,14 +299,14 @@ func TestASilentRelayIsLeftAlone(t *testing.T) {
 
 func TestWhatTheRelayCanSee(t *testing.T) {
 	s := &server{flows: []*flow.Flow{packet(1, now.Add(-time.Second), nil)}}
-	reading, err := start(t, s).Flows(t.Context(), Args{})
+	reading, err := gated(t.Context(), t, start(t, s), Args{})
 	if err != nil || len(reading.Items) != 1 {
 		t.Fatalf("%v, %v", reading, err)
 	}
 	if err := evidence.HubbleView.Valid(fmt.Appendf(nil, "[%s]", reading.Items[0]), true); err != nil {
 		t.Error(err)
 	}
-	if _, err := start(t, s).Flows(t.Context(), Args{Name: "web"}); err == nil {
+	if _, err := gated(t.Context(), t, start(t, s), Args{Name: "web"}); err == nil {
 		t.Error("a name without a namespace was taken")
 	}
 }
@@ -323,7 +337,7 @@ func TestManyAskAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 32 {
 		all.Go(func() {
-			reading, err := source.Flows(t.Context(), web)
+			reading, err := gated(t.Context(), t, source, web)
 			if err != nil || len(reading.Items) != 2 {
 				t.Errorf("%d items, %v", len(reading.Items), err)
 			}
@@ -349,18 +363,18 @@ func TestWatchTellsOfWhatIsStillToCome(t *testing.T) {
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := start(t, s).Flows(ended, Args{Namespace: "shop", Watch: 10}); !errors.Is(err, context.Canceled) {
+	if _, err := gated(ended, t, start(t, s), Args{Namespace: "shop", Watch: 10}); !errors.Is(err, context.Canceled) {
 		t.Errorf("says %v, want that it was cancelled", err)
 	}
 	for _, seconds := range []int{-1, 11} {
-		if _, err := start(t, s).Flows(t.Context(), Args{Namespace: "shop", Watch: seconds}); err == nil || !strings.Contains(err.Error(), "want 0 to 10") {
+		if _, err := gated(t.Context(), t, start(t, s), Args{Namespace: "shop", Watch: seconds}); err == nil || !strings.Contains(err.Error(), "want 0 to 10") {
 			t.Errorf("of %d seconds says %v", seconds, err)
 		}
 	}
 }
 
 func TestARecordingHasNothingToCome(t *testing.T) {
-	_, err := NewRecorded(NewRecording(true), time.Minute).Flows(t.Context(), Args{Namespace: "shop", Watch: 1})
+	_, err := gated(t.Context(), t, NewRecorded(NewRecording(true), time.Minute), Args{Namespace: "shop", Watch: 1})
 	var failure *tool.Failure
 	if !errors.As(err, &failure) || failure.Reason != evidence.NotInFiles {
 		t.Errorf("says %v, want that files do not hold it", err)

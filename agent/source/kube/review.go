@@ -12,31 +12,27 @@ import (
 	"strings"
 	"time"
 
+	"github.com/netwhy/netwhy/agent/access"
+	"github.com/netwhy/netwhy/agent/tool"
 	authv1 "k8s.io/api/authentication/v1"
+	authzv1 "k8s.io/api/authorization/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/rest"
 )
 
-const (
-	reviewPath      = "/apis/authentication.k8s.io/v1/tokenreviews"
-	mostReviewBytes = 1 << 20
-)
+const mostReviewBytes = 1 << 20
 
-// Reviewer asks the API server whose a token is. A review stores nothing; it is
-// a connection of its own, since it is sent by POST, and nothing else passes.
+// Reviewer asks the API server whose a token is, and what they may. A review
+// stores nothing; it is a connection of its own, since it is sent by POST, and
+// nothing else passes.
 type Reviewer struct {
-	client   *http.Client
-	at       string
-	audience string
+	client *http.Client
+	server string
 }
 
-// NewReviewer prepares to ask about tokens that were issued for an audience. A
-// token for another, such as the API server itself, is nobody's here: whoever
-// received it for that could otherwise replay it.
-func NewReviewer(config *rest.Config, audience string) (*Reviewer, error) {
-	if audience == "" {
-		return nil, errors.New("cannot review tokens of every audience: name one")
-	}
+// NewReviewer prepares to ask, with the permissions of a client configuration:
+// it has to be allowed to create tokenreviews and subjectaccessreviews.
+func NewReviewer(config *rest.Config) (*Reviewer, error) {
 	config = rest.CopyConfig(config)
 	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return onlyReviews{next} })
 	config.UserAgent = "netwhy"
@@ -49,53 +45,143 @@ func NewReviewer(config *rest.Config, audience string) (*Reviewer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the API server's address: %w", err)
 	}
-	return &Reviewer{client, strings.TrimSuffix(server.String(), "/") + reviewPath, audience}, nil
+	return &Reviewer{client, strings.TrimSuffix(server.String(), "/")}, nil
 }
 
-// Review is the name of who bears a token. It is an error that nobody does, or
-// that the API server does not say.
-func (r *Reviewer) Review(ctx context.Context, token string) (string, error) {
-	body, err := json.Marshal(authv1.TokenReview{
-		TypeMeta: metav1.TypeMeta{APIVersion: "authentication.k8s.io/v1", Kind: "TokenReview"},
-		Spec:     authv1.TokenReviewSpec{Token: token, Audiences: []string{r.audience}},
-	})
-	if err != nil {
-		return "", fmt.Errorf("cannot write the token review: %w", err)
+// Token finds who bears a token that was issued for an audience. It is an error
+// that nobody does, or that the API server does not say. A token for another
+// audience, such as the API server itself, is nobody's here: whoever received it
+// for that could otherwise replay it.
+func (r *Reviewer) Token(audience string) func(context.Context, string) (access.User, error) {
+	return func(ctx context.Context, token string) (access.User, error) {
+		review := authv1.TokenReview{
+			TypeMeta: metav1.TypeMeta{APIVersion: "authentication.k8s.io/v1", Kind: "TokenReview"},
+			Spec:     authv1.TokenReviewSpec{Token: token, Audiences: []string{audience}},
+		}
+		if err := r.ask(ctx, tokenReviews, &review); err != nil {
+			return access.User{}, err
+		}
+		status := review.Status
+		switch {
+		case audience == "":
+			return access.User{}, errors.New("cannot review tokens of every audience: name one")
+		case !status.Authenticated || status.Error != "":
+			return access.User{}, errors.New("the API server does not know the token")
+		case !slices.Contains(status.Audiences, audience):
+			// An authenticator that knows no audiences says none: then it did not
+			// check what was asked.
+			return access.User{}, fmt.Errorf("the token is not for the audience %q", audience)
+		}
+		return userOf(status.User)
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, r.at, bytes.NewReader(body))
+}
+
+// Self finds who the API server takes the bearer of a token for, as which it
+// lets them in. The token is sent to the API server and kept nowhere.
+func Self(config *rest.Config) (func(context.Context, string) (access.User, error), error) {
+	bare := rest.AnonymousClientConfig(config)
+	if _, err := NewReviewer(bare); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, token string) (access.User, error) {
+		if token == "" {
+			return access.User{}, errors.New("cannot ask who bears no token")
+		}
+		theirs := rest.CopyConfig(bare)
+		theirs.BearerToken = token
+		r, err := NewReviewer(theirs)
+		if err != nil {
+			return access.User{}, err
+		}
+		defer r.client.CloseIdleConnections()
+		review := authv1.SelfSubjectReview{TypeMeta: metav1.TypeMeta{APIVersion: "authentication.k8s.io/v1", Kind: "SelfSubjectReview"}}
+		if err := r.ask(ctx, selfReviews, &review); err != nil {
+			return access.User{}, err
+		}
+		if review.Status.UserInfo.Username == anonymous {
+			return access.User{}, errors.New("the API server does not know the token")
+		}
+		return userOf(review.Status.UserInfo)
+	}, nil
+}
+
+const anonymous = "system:anonymous"
+
+func userOf(info authv1.UserInfo) (access.User, error) {
+	if info.Username == "" {
+		return access.User{}, errors.New("the API server names nobody")
+	}
+	u := access.User{Name: info.Username, UID: info.UID, Groups: info.Groups, Extra: map[string][]string{}}
+	for name, values := range info.Extra {
+		u.Extra[name] = values
+	}
+	return u, nil
+}
+
+// Access says whether a user may. It implements [access.Review].
+func (r *Reviewer) Access(ctx context.Context, u access.User, a tool.Access) (bool, error) {
+	resource, part, _ := strings.Cut(a.Resource, "/")
+	spec := authzv1.SubjectAccessReviewSpec{
+		User: u.Name, UID: u.UID, Groups: u.Groups, Extra: map[string]authzv1.ExtraValue{},
+		ResourceAttributes: &authzv1.ResourceAttributes{Verb: a.Verb, Group: a.Group, Resource: resource, Subresource: part, Namespace: a.Namespace},
+	}
+	for name, values := range u.Extra {
+		spec.Extra[name] = values
+	}
+	review := authzv1.SubjectAccessReview{
+		TypeMeta: metav1.TypeMeta{APIVersion: "authorization.k8s.io/v1", Kind: "SubjectAccessReview"}, Spec: spec,
+	}
+	if err := r.ask(ctx, accessReviews, &review); err != nil {
+		return false, err
+	}
+	return review.Status.Allowed && !review.Status.Denied, nil
+}
+
+// The paths that reviews are sent to.
+const (
+	tokenReviews  = "/apis/authentication.k8s.io/v1/tokenreviews"
+	selfReviews   = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
+	accessReviews = "/apis/authorization.k8s.io/v1/subjectaccessreviews"
+)
+
+// ask sends a review, and reads what became of it in its place.
+func (r *Reviewer) ask(ctx context.Context, path string, review any) error {
+	body, err := json.Marshal(review)
 	if err != nil {
-		return "", fmt.Errorf("cannot ask for a token review: %w", err)
+		return fmt.Errorf("cannot write the review: %w", err)
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, r.server+path, bytes.NewReader(body))
+	if err != nil {
+		return fmt.Errorf("cannot ask for a review: %w", err)
 	}
 	request.Header.Set("Content-Type", "application/json")
 	response, err := r.client.Do(request)
 	if err != nil {
-		return "", fmt.Errorf("cannot ask for a token review: %w", err)
+		return fmt.Errorf("cannot ask for a review: %w", err)
 	}
 	defer response.Body.Close() //nolint:errcheck // it was read as far as is needed
-	if response.StatusCode != http.StatusCreated {
-		return "", fmt.Errorf("cannot review the token: the API server answers %s; may this account create tokenreviews?", response.Status)
+	switch response.StatusCode {
+	case http.StatusCreated:
+	case http.StatusUnauthorized:
+		return errors.New("the API server does not know the token")
+	default:
+		return fmt.Errorf("cannot review: the API server answers %s; may this account create %s?", response.Status, path[strings.LastIndexByte(path, '/')+1:])
 	}
-	var review authv1.TokenReview
-	if err := json.NewDecoder(io.LimitReader(response.Body, mostReviewBytes)).Decode(&review); err != nil {
-		return "", fmt.Errorf("cannot read the token review: %w", err)
+	if err := json.NewDecoder(io.LimitReader(response.Body, mostReviewBytes)).Decode(review); err != nil {
+		return fmt.Errorf("cannot read the review: %w", err)
 	}
-	status := review.Status
-	switch {
-	case !status.Authenticated || status.Error != "" || status.User.Username == "":
-		return "", errors.New("the API server does not know the token")
-	case !slices.Contains(status.Audiences, r.audience):
-		// An authenticator that knows no audiences says none: then it did not
-		// check what was asked.
-		return "", fmt.Errorf("the token is not for the audience %q", r.audience)
-	}
-	return status.User.Username, nil
+	return nil
 }
 
 type onlyReviews struct{ next http.RoundTripper }
 
 func (o onlyReviews) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.Method != http.MethodPost || !strings.HasSuffix(r.URL.Path, reviewPath) {
-		return nil, fmt.Errorf("refused %s %s: only token reviews are sent here", r.Method, r.URL.Path)
+	if r.Method == http.MethodPost {
+		for _, path := range []string{tokenReviews, selfReviews, accessReviews} {
+			if strings.HasSuffix(r.URL.Path, path) {
+				return o.next.RoundTrip(r)
+			}
+		}
 	}
-	return o.next.RoundTrip(r)
+	return nil, fmt.Errorf("refused %s %s: only reviews are sent here", r.Method, r.URL.Path)
 }

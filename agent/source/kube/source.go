@@ -81,27 +81,27 @@ func (s *Source) Tools() ([]tool.Tool, error) {
 	list, err := tool.New(tool.Spec{
 		Name: "kubectl_list", Title: "List Kubernetes objects", Timeout: 20 * time.Second, Enums: enums,
 		Description: "List objects of one resource, in a namespace or in all, optionally by label or field selector. Read-only; secret-looking values are redacted.",
-	}, s.List)
+	}, listNeeds, s.List)
 	if err != nil {
 		return nil, err
 	}
 	get, err := tool.New(tool.Spec{
 		Name: "kubectl_get", Title: "Get one Kubernetes object", Timeout: 10 * time.Second, Enums: enums,
 		Description: "Get one object by name. An empty result means that it does not exist. Read-only.",
-	}, s.Get)
+	}, getNeeds, s.Get)
 	if err != nil {
 		return nil, err
 	}
 	events, err := tool.New(tool.Spec{
 		Name: "kubectl_events", Title: "List Kubernetes events", Timeout: 10 * time.Second,
 		Description: "List events of a namespace, optionally by field selector such as type=Warning. Events expire, usually after an hour. Read-only.",
-	}, s.Events)
+	}, eventNeeds, s.Events)
 	if err != nil {
 		return nil, err
 	}
 	logs, err := tool.New(tool.Spec{
 		Name: "kubectl_logs", Title: "Read the last log lines of network components", Timeout: 10 * time.Second,
 		Description: "Read the last lines that pods of kube-system logged, chosen by label (CoreDNS: k8s-app=kube-dns). Read-only; secret-looking values are redacted.",
-	}, s.Logs)
+	}, logNeeds, s.Logs)
 	return []tool.Tool{list, get, events, logs}, err
 }

@@ -50,8 +50,18 @@ func (s *Source) Tools() ([]tool.Tool, error) {
 	counters, err := tool.New(tool.Spec{
 		Name: evidence.ToolNode, Title: "Read what the kernels of the nodes counted", Timeout: 15 * time.Second,
 		Description: "Read what moved in the kernel of a node, or in the networks of a namespace's pods, during the last seconds: drops, errors, queues, sockets. Give node or namespace. Read-only; needs the node probe.",
-	}, s.Counters)
+	}, needs, s.Counters)
 	return []tool.Tool{counters}, err
+}
+
+// needs is what the caller has to be granted: the pods of a namespace are theirs
+// who may list them, and what a node's kernel counts is all pods' together.
+func needs(a Args) []tool.Access {
+	list := []tool.Access{{Verb: "get", Group: tool.Group, Resource: "nodecounters", Namespace: a.Namespace}}
+	if a.Namespace != "" {
+		list = append(list, tool.Access{Verb: "list", Resource: "pods", Namespace: a.Namespace})
+	}
+	return list
 }
 
 // Counters is the window of a node, or those of a namespace's pods by node.

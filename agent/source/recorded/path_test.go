@@ -40,7 +40,7 @@ func TestAPathNeedsWhatNoSysdumpHolds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		gatherer := &source.Gatherer{Registry: registry, Caller: tool.Caller{Name: "test", Face: "cli"}, Now: func() time.Time { return g.Time }}
+		gatherer := &source.Gatherer{Registry: registry, Caller: tool.Caller{Name: "test", Face: "cli", Rights: tool.Own}, Now: func() time.Time { return g.Time }}
 		answer, err := path.Explain(t.Context(), gatherer.Gather, "shop/web", "payments/api:80")
 		if err != nil {
 			t.Fatal(err)

@@ -52,7 +52,7 @@ func (g *Given) Tools(window time.Duration) ([]tool.Tool, error) {
 // absently is a tool that has nothing to read from.
 func absently[Args any](name, what string) func() ([]tool.Tool, error) {
 	return func() ([]tool.Tool, error) {
-		t, err := tool.New(tool.Spec{Name: name, Title: name, Description: "Not in the files."}, func(context.Context, Args) (tool.Reading, error) {
+		t, err := tool.New(tool.Spec{Name: name, Title: name, Description: "Not in the files."}, func(Args) []tool.Access { return nil }, func(context.Context, Args) (tool.Reading, error) {
 			return tool.Reading{}, &tool.Failure{Reason: evidence.NotInFiles, Needs: what}
 		})
 		return []tool.Tool{t}, err

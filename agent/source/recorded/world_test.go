@@ -134,7 +134,7 @@ func ask(t *testing.T, question, namespace string, g *recorded.Given) (*bundle.B
 		t.Fatal(err)
 	}
 	b, r, err := agent.Investigate(t.Context(), agent.Request{
-		Question: question, Namespace: namespace, Registry: registry, Caller: tool.Caller{Name: "test", Face: "cli"},
+		Question: question, Namespace: namespace, Registry: registry, Caller: tool.Caller{Name: "test", Face: "cli", Rights: tool.Own},
 		Program: "0.1.0", Now: func() time.Time { return g.Time }, Files: g.String(),
 	})
 	if err != nil {

@@ -1,0 +1,87 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+
+	"github.com/netwhy/netwhy/agent/access"
+	"github.com/netwhy/netwhy/agent/store"
+	"github.com/netwhy/netwhy/agent/tool"
+)
+
+// errWithheld is all that is told of a report that its reader may not read.
+var errWithheld = errors.New("it rests on what you may not read, or may no longer")
+
+// rests is what one has to be allowed to read to see a result: what was read for
+// it, and for an answer all that was known before. It is nil if that is not known.
+func rests(read []tool.Access, result store.Result, c store.Conversation) json.RawMessage {
+	all := slices.Clone(read)
+	if result.Answer != nil {
+		for _, t := range c.Turns {
+			earlier, known := restsOf(t)
+			if !known && shows(t) {
+				return nil
+			}
+			all = append(all, earlier...)
+		}
+	}
+	data, err := json.Marshal(once(all))
+	if err != nil {
+		return nil
+	}
+	return data
+}
+
+func once(all []tool.Access) []tool.Access {
+	list := []tool.Access{}
+	for _, a := range all {
+		if !slices.Contains(list, a) {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+func restsOf(t store.Turn) (list []tool.Access, known bool) {
+	known = t.Rests != nil && json.Unmarshal(t.Rests, &list) == nil
+	return list, known
+}
+
+// shows reports whether a turn tells more than its question.
+func shows(t store.Turn) bool {
+	return t.Report != nil || t.Answer != nil || t.Pictures != nil || t.BundleSize > 0 || t.Why != ""
+}
+
+// mayAll says whether the caller may read all that turns rest on. Who asked
+// might at the time; rights are withdrawn, and links shared.
+func mayAll(ctx context.Context, turns ...store.Turn) error {
+	rights := callerOf(ctx).Rights
+	if rights == tool.Own {
+		return nil
+	}
+	var all []tool.Access
+	for _, t := range turns {
+		list, known := restsOf(t)
+		if !known && shows(t) {
+			return errWithheld
+		}
+		all = append(all, list...)
+	}
+	if err := access.All(ctx, rights, once(all)); err != nil {
+		return errWithheld
+	}
+	return nil
+}
+
+// told are the turns that who reads by a token may see: those that have ended,
+// and of which it is known what they rest on.
+func told(turns []store.Turn) (list []store.Turn) {
+	for _, t := range turns {
+		if _, known := restsOf(t); known {
+			list = append(list, t)
+		}
+	}
+	return list
+}
