@@ -46,10 +46,16 @@ func (d *Desk) hooks() *server.Hooks {
 		return h
 	}
 	h.AddAfterListResources(func(ctx context.Context, _ any, _ *mcp.ListResourcesRequest, list *mcp.ListResourcesResult) {
-		reports := d.Reports.List(callerOf(ctx).Name)
+		reports, err := d.Reports.List(ctx, callerOf(ctx).Name)
+		if err != nil {
+			return // the rest of the list is no less true
+		}
 		for _, k := range reports[:min(len(reports), mostListed)] {
+			if !k.shown(ctx) {
+				continue
+			}
 			r := k.Report
-			list.Resources = append(list.Resources, mcp.NewResource(reportURI+r.Digest.Report, checks.Clean(r.Question, 200),
+			list.Resources = append(list.Resources, mcp.NewResource(reportURI+k.ID, checks.Clean(r.Question, 200),
 				mcp.WithResourceDescription(string(r.Status)+": "+r.Summary), mcp.WithMIMEType("text/markdown")))
 		}
 	})
