@@ -41,9 +41,10 @@ type Step struct {
 // mostLines bounds each list of an answer.
 const mostLines = 20
 
-func answerOf(r *report.Report) Answer {
+func answerOf(k Kept) Answer {
+	r := k.Report
 	a := Answer{
-		Report: r.Digest.Report, Status: string(r.Status), Summary: r.Summary, Partial: r.Partial,
+		Report: k.ID, Status: string(r.Status), Summary: r.Summary, Partial: r.Partial,
 		Examined: []string{}, Roots: []Cause{}, AlsoSeen: []string{}, RuledOut: []string{}, Open: []string{}, NotSeen: []string{}, Notes: first(r.Notes),
 	}
 	for _, s := range first(r.Examined) {

@@ -23,14 +23,14 @@ func (d *Desk) investigate(ctx context.Context, in question) (Answer, error) {
 	if strings.TrimSpace(in.Question) == "" {
 		return Answer{}, errors.New("cannot ask nothing: say in plain words what fails")
 	}
-	k, err := d.at(ctx, in.Namespace, func(q agent.Request) (*bundle.Bundle, *report.Report, error) {
+	k, err := d.at(ctx, in.Question, in.Namespace, func(q agent.Request) (*bundle.Bundle, *report.Report, error) {
 		q.Question = in.Question
 		return agent.Investigate(ctx, q)
 	})
 	if err != nil {
 		return Answer{}, err
 	}
-	return answerOf(k.Report), nil
+	return answerOf(k), nil
 }
 
 // kinds are the sorts of things that checks can be run of.
@@ -51,13 +51,13 @@ func (d *Desk) runChecks(ctx context.Context, in run) (Page, error) {
 	case in.Name == "" && in.Namespace != "":
 		about = plan.Mention{Kind: "namespace", Name: in.Namespace}
 	}
-	k, err := d.at(ctx, in.Namespace, func(q agent.Request) (*bundle.Bundle, *report.Report, error) {
+	k, err := d.at(ctx, strings.Join(in.Checks, ", "), in.Namespace, func(q agent.Request) (*bundle.Bundle, *report.Report, error) {
 		return agent.Run(ctx, q, in.Checks, about)
 	})
 	if err != nil {
 		return Page{}, err
 	}
-	return pageOf(k.Report, "", 0)
+	return pageOf(k, "", 0)
 }
 
 type which struct {

@@ -22,6 +22,8 @@ type Desk struct {
 	// Request is what all questions have in common: the registry, and so on.
 	Request agent.Request
 	Reports Reports
+	// Asked, if set, writes down who asks what, before anything is read.
+	Asked func(ctx context.Context, caller tool.Caller, question string) error
 	// places bounds the investigations that are under way at once.
 	places chan struct{}
 }
@@ -88,7 +90,7 @@ func (d *Desk) tasks() ([]server.ServerTool, error) {
 }
 
 // at asks something at the desk, when a place is free, and keeps what comes of it.
-func (d *Desk) at(ctx context.Context, namespace string, ask func(agent.Request) (*bundle.Bundle, *report.Report, error)) (Kept, error) {
+func (d *Desk) at(ctx context.Context, asked, namespace string, ask func(agent.Request) (*bundle.Bundle, *report.Report, error)) (Kept, error) {
 	select {
 	case d.places <- struct{}{}:
 		defer func() { <-d.places }()
@@ -97,6 +99,11 @@ func (d *Desk) at(ctx context.Context, namespace string, ask func(agent.Request)
 	}
 	q := d.Request
 	q.Caller, q.Progress = callerOf(ctx), progressOf(ctx)
+	if d.Asked != nil {
+		if err := d.Asked(ctx, q.Caller, asked); err != nil {
+			return Kept{}, errors.New("it cannot be written down who asks, so nothing is read")
+		}
+	}
 	if namespace != "" {
 		q.Namespace = namespace
 	}
@@ -115,20 +122,28 @@ func (d *Desk) at(ctx context.Context, namespace string, ask func(agent.Request)
 	if err != nil {
 		return Kept{}, err
 	}
-	k := Kept{b, r, rests}
-	_, err = d.Reports.Keep(q.Caller.Name, k)
+	k := Kept{Bundle: b, Report: r, Rests: rests}
+	// Who asked may be gone; what was found is kept all the same.
+	k.ID, err = d.Reports.Keep(context.WithoutCancel(ctx), q.Caller.Name, k)
 	return k, err
 }
 
 // find finds what a caller had asked.
 func (d *Desk) find(ctx context.Context, id string) (Kept, error) {
-	k, ok := d.Reports.Find(callerOf(ctx).Name, id)
-	if !ok {
+	k, err := d.Reports.Find(ctx, callerOf(ctx).Name, id)
+	switch {
+	case err != nil:
+		return Kept{}, errors.New("the report cannot be read just now")
+	case k == nil:
 		return Kept{}, errors.New("there is no such report of yours, or it is no longer kept: investigate again")
-	}
-	// Rights that were there when it was made may be withdrawn.
-	if err := access.All(ctx, callerOf(ctx).Rights, k.Rests); err != nil {
+	case !k.shown(ctx):
 		return Kept{}, errors.New("the report rests on what you may no longer read")
 	}
-	return k, nil
+	return *k, nil
+}
+
+// shown reports whether a caller may still read what a report rests on: rights
+// that were there when it was made may be withdrawn.
+func (k *Kept) shown(ctx context.Context) bool {
+	return access.All(ctx, callerOf(ctx).Rights, k.Rests) == nil
 }

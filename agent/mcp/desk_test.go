@@ -3,6 +3,8 @@ package mcp
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,7 +17,9 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/netwhy/netwhy/agent"
 	"github.com/netwhy/netwhy/agent/source/recorded"
+	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/checks/evidence"
 )
 
 // objects are a Service whose selector selects no pod, and its pod.
@@ -177,17 +181,80 @@ func TestChecksThatAreRunNeverProveHealth(t *testing.T) {
 }
 
 func TestNobodyFindsAnothersReport(t *testing.T) {
-	_, desk := recording(t)
-	ctx := context.WithValue(t.Context(), callerKey{}, tool.Caller{Name: "ann", Rights: tool.Own})
-	a, err := desk.investigate(ctx, question{Question: "is the network of namespace shop healthy?"})
+	kept, err := store.Open(t.Context(), store.Memory, store.Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := desk.Reports.Find("another", a.Report); ok || len(desk.Reports.List("another")) != 0 {
-		t.Error("another's report is found")
+	defer func() { _ = kept.Close() }() // it ends with the test
+	for name, reports := range map[string]Reports{"shelf": &Shelf{}, "archive": Archive{kept}} {
+		t.Run(name, func(t *testing.T) {
+			_, desk := recording(t)
+			desk.Reports = reports
+			may := &rights{}
+			ann, bob := askedBy(t, "ann", may), askedBy(t, "another", may)
+			a, err := desk.investigate(ann, question{Question: "is the network of namespace shop healthy?"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if list, err := reports.List(bob, "another"); err != nil || len(list) != 0 {
+				t.Errorf("another's report is listed: %v, %v", list, err)
+			}
+			if _, err := desk.getReport(bob, reportArgs{Report: a.Report}); err == nil || !strings.Contains(err.Error(), "no such report") {
+				t.Errorf("another's report is found: %v", err)
+			}
+			list, err := reports.List(ann, "ann")
+			if err != nil || len(list) != 1 || list[0].ID != a.Report || list[0].Report.Question == "" {
+				t.Fatalf("got %+v, %v, want the one that was asked", list, err)
+			}
+			p, err := desk.getReport(ann, reportArgs{Report: a.Report})
+			if err != nil || p.Total == 0 || p.Answer.Summary != a.Summary || len(p.Findings[0].Cites) == 0 {
+				t.Fatalf("got %+v, %v", p, err)
+			}
+			if e, err := desk.getEvidence(ann, evidenceArgs{Report: a.Report, Digest: p.Findings[0].Cites[0]}); err != nil || e.Kind == "" {
+				t.Errorf("got %+v, %v", e, err)
+			}
+
+			// A right that is withdrawn ends what it gave.
+			may.withdrawn = true
+			if _, err := desk.getReport(ann, reportArgs{Report: a.Report}); err == nil || !strings.Contains(err.Error(), "no longer read") {
+				t.Errorf("it is read without the right: %v", err)
+			}
+			var listed mcp.ListResourcesResult
+			desk.hooks().OnAfterListResources[0](ann, nil, nil, &listed)
+			if len(listed.Resources) != 0 {
+				t.Errorf("it is listed without the right: %+v", listed)
+			}
+		})
 	}
-	if k := desk.Reports.List("ann"); len(k) != 1 || k[0].Report.Digest.Report != a.Report {
-		t.Errorf("got %d reports, want the one that was asked", len(k))
+}
+
+// rights are to everything, until they are withdrawn.
+type rights struct{ withdrawn bool }
+
+func (r *rights) May(_ context.Context, a tool.Access) error {
+	if r.withdrawn {
+		return &tool.Failure{Reason: evidence.Forbidden, Needs: a.String()}
+	}
+	return nil
+}
+
+func askedBy(t *testing.T, name string, r tool.Rights) context.Context {
+	t.Helper()
+	return context.WithValue(t.Context(), callerKey{}, tool.Caller{Name: name, Rights: r})
+}
+
+func TestNothingIsReadThatIsNotWrittenDown(t *testing.T) {
+	_, desk := recording(t)
+	var noted []string
+	desk.Asked = func(_ context.Context, c tool.Caller, asked string) error {
+		noted = append(noted, c.Name+": "+asked)
+		return errors.New("disk full")
+	}
+	if _, err := desk.investigate(askedBy(t, "ann", tool.Own), question{Question: "is the network healthy?"}); err == nil || len(noted) != 1 || noted[0] != "ann: is the network healthy?" {
+		t.Errorf("got %v, noted %v", err, noted)
+	}
+	if list, err := desk.Reports.List(t.Context(), "ann"); err != nil || len(list) != 0 {
+		t.Errorf("it was read all the same: %v, %v", list, err)
 	}
 }
 

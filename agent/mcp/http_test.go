@@ -115,7 +115,7 @@ func as(t *testing.T, web *httptest.Server, name string) *client.Client {
 func TestCallersAreApartOverHTTP(t *testing.T) {
 	web, desk := listen(t)
 	a := use[Answer](t, as(t, web, "ann"), "investigate", map[string]any{"question": "service web in namespace shop refuses connections"})
-	if _, ok := desk.Reports.Find("ann", a.Report); !ok {
+	if k, err := desk.Reports.Find(t.Context(), "ann", a.Report); k == nil || err != nil {
 		t.Fatal("the report is not kept for who asked")
 	}
 	request := mcp.CallToolRequest{}

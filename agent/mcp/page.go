@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-
-	"github.com/netwhy/netwhy/agent/report"
 )
 
 type reportArgs struct {
@@ -38,12 +36,12 @@ func (d *Desk) getReport(ctx context.Context, in reportArgs) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	return pageOf(k.Report, in.Verdict, in.From)
+	return pageOf(k, in.Verdict, in.From)
 }
 
-func pageOf(r *report.Report, verdict string, from int) (Page, error) {
+func pageOf(k Kept, verdict string, from int) (Page, error) {
 	var all []Finding
-	for _, f := range slices.Concat(r.Findings, r.Risks) {
+	for _, f := range slices.Concat(k.Report.Findings, k.Report.Risks) {
 		if verdict != "" && f.Verdict.String() != verdict {
 			continue
 		}
@@ -53,7 +51,7 @@ func pageOf(r *report.Report, verdict string, from int) (Page, error) {
 		}
 		all = append(all, line)
 	}
-	p := Page{Answer: answerOf(r), Total: len(all)}
+	p := Page{Answer: answerOf(k), Total: len(all)}
 	var err error
 	p.Findings, p.Next, err = cut(all, from)
 	return p, err
@@ -85,6 +83,9 @@ func (d *Desk) getEvidence(ctx context.Context, in evidenceArgs) (Evidence, erro
 }
 
 func evidenceOf(k Kept, digest string, from int) (Evidence, error) {
+	if k.Bundle == nil {
+		return Evidence{}, errors.New("the evidence of this report is no longer kept: investigate again")
+	}
 	records := k.Bundle.Records
 	if u := k.Bundle.Unplanned; u != nil {
 		records = slices.Concat(records, u.Records)

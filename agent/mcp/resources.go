@@ -8,7 +8,6 @@ import (
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
-	"github.com/netwhy/netwhy/agent/access"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/catalog"
@@ -47,14 +46,16 @@ func (d *Desk) hooks() *server.Hooks {
 		return h
 	}
 	h.AddAfterListResources(func(ctx context.Context, _ any, _ *mcp.ListResourcesRequest, list *mcp.ListResourcesResult) {
-		caller := callerOf(ctx)
-		reports := d.Reports.List(caller.Name)
+		reports, err := d.Reports.List(ctx, callerOf(ctx).Name)
+		if err != nil {
+			return // the rest of the list is no less true
+		}
 		for _, k := range reports[:min(len(reports), mostListed)] {
-			if access.All(ctx, caller.Rights, k.Rests) != nil {
-				continue // as find has it
+			if !k.shown(ctx) {
+				continue
 			}
 			r := k.Report
-			list.Resources = append(list.Resources, mcp.NewResource(reportURI+r.Digest.Report, checks.Clean(r.Question, 200),
+			list.Resources = append(list.Resources, mcp.NewResource(reportURI+k.ID, checks.Clean(r.Question, 200),
 				mcp.WithResourceDescription(string(r.Status)+": "+r.Summary), mcp.WithMIMEType("text/markdown")))
 		}
 	})

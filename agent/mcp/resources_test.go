@@ -22,9 +22,13 @@ func TestAReportIsNotListedOnceItsRightsAreWithdrawn(t *testing.T) {
 	if _, err := desk.investigate(as(tool.Own), question{Question: "is the network of namespace shop healthy?"}); err != nil {
 		t.Fatal(err)
 	}
-	k := desk.Reports.List("ann")[0]
+	list, err := desk.Reports.List(t.Context(), "ann")
+	if err != nil || len(list) != 1 {
+		t.Fatalf("got %d reports, %v", len(list), err)
+	}
+	k := list[0]
 	k.Rests = []tool.Access{{Verb: "list", Resource: "pods", Namespace: "shop"}}
-	if _, err := desk.Reports.Keep("ann", k); err != nil {
+	if _, err := desk.Reports.Keep(t.Context(), "ann", k); err != nil {
 		t.Fatal(err)
 	}
 	for rights, want := range map[tool.Rights]int{tool.Own: 1, nothing{}: 0} {

@@ -12,8 +12,9 @@ import (
 
 // Terms are what somebody agrees to before anything is read in their name.
 type Terms struct {
-	Where string // whose network is read
-	Model string // that findings are sent to, empty for none
+	Where    string // whose network is read
+	Recorded bool   // long ago, so that no cluster is asked
+	Model    string // that findings are sent to, empty for none
 	// How long something is kept.
 	Conversations, Evidence, Audit time.Duration
 }
@@ -28,9 +29,13 @@ func (t Terms) clauses() ([]clause, string) {
 		model = "Your questions, findings, and names of the cluster that they speak of go to the language model " + t.Model +
 			", which puts them into words. What looks like a secret is taken out before."
 	}
+	read := "The state of the network of " + t.Where + ": objects of Kubernetes, flows, counters of nodes and names in DNS, " +
+		"as far as you may read them yourself. Never Secrets. Nothing is changed."
+	if t.Recorded {
+		read = "What was recorded before, of " + t.Where + ". No cluster is asked in your name."
+	}
 	list := []clause{
-		{"What is read in your name", "The state of the network of " + t.Where + ": objects of Kubernetes, flows, counters of nodes and names in DNS, " +
-			"as far as you may read them yourself. Never Secrets. Nothing is changed."},
+		{"What is read in your name", read},
 		{"What is kept, and how long", fmt.Sprintf("Your questions, reports and comments for %s after the last question, the evidence for %s, "+
 			"your name and groups while you are signed in. The password or token that you sign in with is not kept.", days(t.Conversations), days(t.Evidence))},
 		{"What is sent to a model", model},

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -47,6 +48,34 @@ func TestACrowd(t *testing.T) {
 		}
 		if log := must[[]Entry](t)(s.Audited(ctx, Filter{Most: 1000})); len(log) != crowd*questions {
 			t.Errorf("%d entries are in the audit log", len(log))
+		}
+	})
+}
+
+func TestOneQuestionAtATime(t *testing.T) {
+	both(t, func(t *testing.T, address string) {
+		s := open(t, address, Options{})
+		c := must[Conversation](t)(s.Begin(t.Context(), "ann", "title"))
+		for turn := 1; turn <= 2; turn++ {
+			var asked, busy atomic.Int32
+			var group sync.WaitGroup
+			for range 8 {
+				group.Go(func() {
+					switch _, err := s.Ask(t.Context(), "ann", c.ID, Question{Text: "why?"}); {
+					case err == nil:
+						asked.Add(1)
+					case errors.Is(err, ErrBusy):
+						busy.Add(1)
+					default:
+						t.Error(err)
+					}
+				})
+			}
+			group.Wait()
+			if asked.Load() != 1 || busy.Load() != 7 {
+				t.Errorf("%d of 8 were asked at once, %d were told to wait", asked.Load(), busy.Load())
+			}
+			ok(t, s.End(t.Context(), "ann", c.ID, turn, Done, Result{}))
 		}
 	})
 }

@@ -7,8 +7,8 @@
 //
 // Questions as users typed them, reports and bundles as they were recorded (no
 // Secret is read, and what looks like one is redacted before a record is made),
-// comments, and the names that callers have at their sign-in. No token, key,
-// cookie or password of anybody is given to it. A share token is kept as it is:
+// comments, and the names and groups that callers have at their sign-in. No token,
+// key, cookie or password of anybody is given to it; of a session, a hash. A share token is kept as it is:
 // it opens one conversation, which lies beside it. Nothing is encrypted here;
 // that is the disk's part.
 //

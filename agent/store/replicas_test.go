@@ -99,11 +99,12 @@ func TestOneReplicaDoesNotInterruptAnother(t *testing.T) {
 
 func TestCloseInterruptsItsOwnTurnsAlone(t *testing.T) {
 	a, b, id := replicas(t)
-	must[Turn](t)(b.Ask(t.Context(), "ann", id, Question{Text: "b's"}))
+	other := must[Conversation](t)(b.Begin(t.Context(), "ann", "b's")).ID
+	must[Turn](t)(b.Ask(t.Context(), "ann", other, Question{Text: "b's"}))
 	ok(t, a.Close())
-	got := must[Conversation](t)(b.Get(t.Context(), "ann", id))
-	if got.Turns[0].State != Interrupted || got.Turns[1].State != Running {
-		t.Errorf("after the end of one replica: %+v", got.Turns)
+	first, second := must[Turn](t)(b.Turn(t.Context(), "ann", id, 1)), must[Turn](t)(b.Turn(t.Context(), "ann", other, 1))
+	if first.State != Interrupted || second.State != Running {
+		t.Errorf("after the end of one replica: %s, %s", first.State, second.State)
 	}
 }
 

@@ -11,6 +11,8 @@ var (
 	ErrAbsent = errors.New("there is no such conversation, or it is not yours")
 	// ErrEnded says that a turn is no longer this replica's to write.
 	ErrEnded = errors.New("the turn has ended")
+	// ErrBusy says that the last question is still being answered.
+	ErrBusy = errors.New("the last question is still being answered: wait, or stop it")
 	// ErrLimit says that something is larger than it may be, or one too many; the
 	// error that wraps it says what.
 	ErrLimit = errors.New("a limit is reached")
@@ -33,7 +35,7 @@ type Store interface {
 	// Shared says which conversation a token opens.
 	Shared(ctx context.Context, token string) (owner, id string, err error)
 
-	// Ask adds a turn, which is running until End.
+	// Ask adds a turn, which is running until End; until then, no other is added.
 	Ask(ctx context.Context, owner, id string, q Question) (Turn, error)
 	// Step adds an event to a running turn. Its number and time are the store's.
 	Step(ctx context.Context, owner, id string, turn int, e Event) error

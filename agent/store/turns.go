@@ -53,11 +53,18 @@ func (d *database) Ask(ctx context.Context, owner, id string, q Question) (t Tur
 		if err := d.row(ctx, tx, "UPDATE conversation SET turns = turns + 1, updated = $3 WHERE id = $1 AND owner = $2 RETURNING turns, size", []any{id, owner, now}, &t.Number, &size); err != nil {
 			return err
 		}
+		// The update has locked the conversation: of two who ask at once, one is second.
+		var running int
+		if err := d.row(ctx, tx, "SELECT count(*) FROM turn WHERE conversation = $1 AND state = 'running'", []any{id}, &running); err != nil {
+			return err
+		}
 		switch {
 		case t.Number > d.limits.Turns:
 			return fmt.Errorf("cannot ask more than %d questions in one conversation, begin another: %w", d.limits.Turns, ErrLimit)
 		case size > d.limits.Conversation:
 			return fmt.Errorf("cannot ask more in a conversation whose reports have %d bytes, begin another: %w", size, ErrLimit)
+		case running > 0:
+			return ErrBusy
 		}
 		var serial int64
 		if err := d.row(ctx, tx, `INSERT INTO turn (conversation, number, question, namespace, rerun, state, asked, replica)

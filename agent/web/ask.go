@@ -77,9 +77,6 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	switch n := len(c.Turns); {
-	case n > 0 && c.Turns[n-1].State == store.Running:
-		refuse(w, http.StatusConflict, "the last question is still being answered: wait, or stop it")
-		return
 	case a.Rerun < 0 || a.Rerun > n:
 		s.fail(w, r, store.ErrAbsent)
 		return

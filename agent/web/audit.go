@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"sync"
+	"time"
 
 	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/agent/tool"
@@ -35,6 +37,30 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request, e store.Entry, do f
 		s.fail(w, r, err)
 	}
 	return err == nil
+}
+
+// audited tells who watches over the server who asked what, the newest first;
+// that they read it is written down too.
+func (s *Server) audited(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	filter := store.Filter{Actor: q.Get("actor")}
+	for name, read := range map[string]func(string) error{
+		"before": func(text string) (err error) { filter.Before, err = strconv.ParseInt(text, 10, 64); return err },
+		"most":   func(text string) (err error) { filter.Most, err = strconv.Atoi(text); return err },
+		"since":  func(text string) (err error) { filter.Since, err = time.Parse(time.RFC3339, text); return err },
+	} {
+		if text := q.Get(name); text != "" && read(text) != nil {
+			refuse(w, http.StatusBadRequest, "cannot read "+name+": want a number, or of since a time such as 2026-01-02T15:04:05Z")
+			return
+		}
+	}
+	var list []store.Entry
+	if s.act(w, r, store.Entry{Action: "read audit log", Asked: r.URL.RawQuery}, func(ctx context.Context) (err error) {
+		list, err = s.Store.Audited(ctx, filter)
+		return err
+	}) {
+		give(w, list)
+	}
 }
 
 // mostUnwritten bounds the readings that a kill loses to the audit log.

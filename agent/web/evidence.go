@@ -1,16 +1,13 @@
 package web
 
 import (
-	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"slices"
 
-	"github.com/netwhy/netwhy/agent/bundle"
+	"github.com/netwhy/netwhy/agent/archive"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/store"
-	"github.com/netwhy/netwhy/checks/catalog"
 	"github.com/netwhy/netwhy/checks/evidence"
 )
 
@@ -27,7 +24,7 @@ type shown struct {
 
 // evidence is one record of a turn, by its digest.
 func (s *Server) evidence(w http.ResponseWriter, r *http.Request, at place, t store.Turn) {
-	b, err := s.bundle(r.Context(), at, t)
+	b, err := archive.Bundle(r.Context(), s.Store, at.owner, at.id, t)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -58,30 +55,6 @@ func (s *Server) evidence(w http.ResponseWriter, r *http.Request, at place, t st
 	give(w, one)
 }
 
-// bundle is a turn's evidence, which is kept for a shorter time than its report.
-func (s *Server) bundle(ctx context.Context, at place, t store.Turn) (*bundle.Bundle, error) {
-	if t.BundleSize == 0 {
-		return nil, store.ErrAbsent
-	}
-	data, err := s.Store.Bundle(ctx, at.owner, at.id, t.Number)
-	if err != nil {
-		return nil, err
-	}
-	return bundle.Read(data, catalog.Kinds())
-}
-
-// reportOf is a turn's report.
-func reportOf(t store.Turn) (*report.Report, error) {
-	if len(t.Report) == 0 {
-		return nil, store.ErrAbsent
-	}
-	var r report.Report
-	if err := json.Unmarshal(t.Report, &r); err != nil {
-		return nil, fmt.Errorf("cannot read the report: %w", err)
-	}
-	return &r, nil
-}
-
 // diff is what changed from another turn to this one.
 func (s *Server) diff(w http.ResponseWriter, r *http.Request, at place, t store.Turn) {
 	other, err := s.turn(r.Context(), at, r.PathValue("other"))
@@ -92,12 +65,12 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request, at place, t store.
 		s.fail(w, r, err)
 		return
 	}
-	before, err := reportOf(other)
+	before, err := archive.Report(other)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	after, err := reportOf(t)
+	after, err := archive.Report(t)
 	if err != nil {
 		s.fail(w, r, err)
 		return

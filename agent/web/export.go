@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/netwhy/netwhy/agent/archive"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/store"
 )
@@ -34,7 +35,7 @@ func (s *Server) exported(ctx context.Context, at place, t store.Turn, format st
 	if format == "zip" {
 		return s.Store.Bundle(ctx, at.owner, at.id, t.Number)
 	}
-	found, err := reportOf(t)
+	found, err := archive.Report(t)
 	if err != nil {
 		return nil, err
 	}

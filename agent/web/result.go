@@ -1,15 +1,13 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
+	"github.com/netwhy/netwhy/agent/archive"
 	"github.com/netwhy/netwhy/agent/conversation"
-	"github.com/netwhy/netwhy/agent/picture"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/store"
 )
@@ -66,16 +64,7 @@ func known(found conversation.Answer) (store.State, store.Result) {
 
 // written is what is kept of an investigation.
 func written(found conversation.Answer) (store.Result, error) {
-	var data, zip bytes.Buffer
-	if err := report.JSON(&data, found.Report); err != nil {
-		return store.Result{}, err
-	}
-	if err := found.Bundle.Write(&zip); err != nil {
-		return store.Result{}, err
-	}
-	pictures, err := json.Marshal(picture.Of(found.Bundle, found.Report))
-	if err != nil {
-		return store.Result{}, fmt.Errorf("cannot draw: %w", err)
-	}
-	return store.Result{Report: data.Bytes(), Pictures: pictures, Why: found.New, Bundle: zip.Bytes()}, nil
+	result, err := archive.Result(found.Bundle, found.Report)
+	result.Why = found.New
+	return result, err
 }

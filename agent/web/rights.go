@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/netwhy/netwhy/agent/access"
+	"github.com/netwhy/netwhy/agent/archive"
 	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/agent/tool"
 )
@@ -20,33 +21,14 @@ func rests(read []tool.Access, result store.Result, c store.Conversation) json.R
 	all := slices.Clone(read)
 	if result.Answer != nil {
 		for _, t := range c.Turns {
-			earlier, known := restsOf(t)
+			earlier, known := archive.Rests(t)
 			if !known && shows(t) {
 				return nil
 			}
 			all = append(all, earlier...)
 		}
 	}
-	data, err := json.Marshal(once(all))
-	if err != nil {
-		return nil
-	}
-	return data
-}
-
-func once(all []tool.Access) []tool.Access {
-	list := []tool.Access{}
-	for _, a := range all {
-		if !slices.Contains(list, a) {
-			list = append(list, a)
-		}
-	}
-	return list
-}
-
-func restsOf(t store.Turn) (list []tool.Access, known bool) {
-	known = t.Rests != nil && json.Unmarshal(t.Rests, &list) == nil
-	return list, known
+	return archive.Once(all)
 }
 
 // shows reports whether a turn tells more than its question.
@@ -63,13 +45,13 @@ func mayAll(ctx context.Context, turns ...store.Turn) error {
 	}
 	var all []tool.Access
 	for _, t := range turns {
-		list, known := restsOf(t)
+		list, known := archive.Rests(t)
 		if !known && shows(t) {
 			return errWithheld
 		}
 		all = append(all, list...)
 	}
-	if err := access.All(ctx, rights, once(all)); err != nil {
+	if err := access.All(ctx, rights, all); err != nil {
 		return errWithheld
 	}
 	return nil
@@ -79,7 +61,7 @@ func mayAll(ctx context.Context, turns ...store.Turn) error {
 // and of which it is known what they rest on.
 func told(turns []store.Turn) (list []store.Turn) {
 	for _, t := range turns {
-		if _, known := restsOf(t); known {
+		if _, known := archive.Rests(t); known {
 			list = append(list, t)
 		}
 	}

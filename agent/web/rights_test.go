@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/netwhy/netwhy/agent/archive"
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/store"
@@ -165,16 +166,18 @@ func TestWhatIsNotKnownToRestOnAnythingIsWithheld(t *testing.T) {
 }
 
 func TestAnAnswerRestsOnAllThatWasKnown(t *testing.T) {
-	pods := func(namespace string) tool.Access { return tool.Access{Verb: "list", Resource: "pods", Namespace: namespace} }
+	pods := func(namespace string) tool.Access {
+		return tool.Access{Verb: "list", Resource: "pods", Namespace: namespace}
+	}
 	turn := func(list ...tool.Access) store.Turn {
 		return store.Turn{Result: store.Result{Report: []byte("{}"), Rests: rests(list, store.Result{}, store.Conversation{})}}
 	}
 	c := store.Conversation{Turns: []store.Turn{turn(pods("a"), pods("b")), turn(pods("b"))}}
-	got, known := restsOf(store.Turn{Result: store.Result{Rests: rests([]tool.Access{pods("c")}, store.Result{Answer: []byte("{}")}, c)}})
+	got, known := archive.Rests(store.Turn{Result: store.Result{Rests: rests([]tool.Access{pods("c")}, store.Result{Answer: []byte("{}")}, c)}})
 	if !known || len(got) != 3 {
 		t.Errorf("got %v", got)
 	}
-	got, known = restsOf(store.Turn{Result: store.Result{Rests: rests([]tool.Access{pods("c")}, store.Result{Report: []byte("{}")}, c)}})
+	got, known = archive.Rests(store.Turn{Result: store.Result{Rests: rests([]tool.Access{pods("c")}, store.Result{Report: []byte("{}")}, c)}})
 	if !known || len(got) != 1 {
 		t.Errorf("a report of its own rests on %v", got)
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/netwhy/netwhy/agent"
+	"github.com/netwhy/netwhy/agent/archive"
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/conversation"
 	"github.com/netwhy/netwhy/agent/report"
@@ -164,11 +165,11 @@ func (s *Server) reply(ctx context.Context, caller Caller, c store.Conversation,
 		return conversation.Answer{}, err
 	}
 	for _, earlier := range c.Turns {
-		b, err := s.bundle(ctx, place{caller.Name, c.ID}, earlier)
+		b, err := archive.Bundle(ctx, s.Store, caller.Name, c.ID, earlier)
 		if err != nil {
 			continue // it is known by its report, and cannot be asked further
 		}
-		if r, err := reportOf(earlier); err == nil {
+		if r, err := archive.Report(earlier); err == nil {
 			talk.Add(b, r)
 		}
 	}

@@ -105,6 +105,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/conversations", s.list)
 	mux.HandleFunc("POST /api/conversations", s.begin)
 	mux.HandleFunc("DELETE /api/conversations/{id}", s.delete)
+	mux.Handle("GET /api/audit", watching(http.HandlerFunc(s.audited)))
 	mux.HandleFunc("POST /api/conversations/{id}/turns", s.ask)
 	mux.HandleFunc("POST /api/conversations/{id}/turns/{turn}/stop", s.stop)
 	mux.HandleFunc("PUT /api/conversations/{id}/turns/{turn}/feedback", s.rate)
@@ -157,7 +158,7 @@ func refuse(w http.ResponseWriter, status int, why string) {
 
 // fail answers with an error: what callers tell apart is told, the rest is logged.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	for is, status := range map[error]int{store.ErrAbsent: http.StatusNotFound, store.ErrEnded: http.StatusConflict, store.ErrLimit: http.StatusConflict, errWithheld: http.StatusForbidden} {
+	for is, status := range map[error]int{store.ErrAbsent: http.StatusNotFound, store.ErrEnded: http.StatusConflict, store.ErrLimit: http.StatusConflict, store.ErrBusy: http.StatusConflict, errWithheld: http.StatusForbidden} {
 		if errors.Is(err, is) {
 			refuse(w, status, err.Error())
 			return

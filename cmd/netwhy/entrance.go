@@ -79,6 +79,8 @@ func (e *entrance) on(set *pflag.FlagSet) (bool, error) {
 		return false, errors.New("cannot sign anybody in: want --oidc-client-id, by which the issuer knows this program")
 	case e.by != byCluster && e.by != byClaims:
 		return false, fmt.Errorf("cannot tell who somebody is by %q: want --users-by %s or %s", e.by, byCluster, byClaims)
+	case e.by == byClaims && e.issuer.AccessToken:
+		return false, errors.New("cannot go by the claims of an access token: the API server alone reads access tokens; leave out --oidc-access-token")
 	case e.cert != "" && strings.HasPrefix(e.public, "http://"):
 		return false, errors.New("cannot serve https at an http address: want https in --public-url, or no --tls-cert")
 	}
@@ -117,7 +119,7 @@ func (e *entrance) open(ctx context.Context, to *web.Options, open opened, g *ga
 	porter, err := signin.New(ctx, signin.Options{
 		Public: e.public, Issuer: e.issuer, Know: know, Allowed: g.allowed, Rights: g.rights, Store: to.Store,
 		Terms: signin.Terms{
-			Where: cmp.Or(to.Settings.Where, "the cluster"), Model: to.Settings.Model,
+			Where: cmp.Or(to.Settings.Where, "the cluster"), Recorded: open.Config == nil, Model: to.Settings.Model,
 			Conversations: limits.KeepConversation, Evidence: limits.KeepBundle, Audit: limits.KeepAudit,
 		},
 		Help: e.helped(), Idle: e.idle, Absolute: e.absolute, Log: to.Log,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"time"
@@ -28,6 +29,7 @@ type serve struct {
 	in      entrance
 	tokens  tokens
 	listen  string
+	logs    string
 	demo    bool
 	pace    time.Duration
 	timeout time.Duration
@@ -64,7 +66,9 @@ what is asked is kept in memory and ends with the process.`,
 			if err != nil {
 				return err
 			}
-			options.Log = slog.New(slog.NewTextHandler(s.err, nil))
+			if options.Log, err = logger(o.logs, s.err); err != nil {
+				return err
+			}
 			if options.Store, err = o.keeping.open(c.Context(), o.demo, options.Log); err != nil {
 				return err
 			}
@@ -87,10 +91,22 @@ what is asked is kept in memory and ends with the process.`,
 	o.in.bind(command.Flags())
 	o.tokens.bind(command.Flags())
 	command.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "address and port to listen on, without sign-in one of loopback; port 0 is any that is free")
+	command.Flags().StringVar(&o.logs, "log-format", "text", "how the log is written: text or json")
 	command.Flags().BoolVar(&o.demo, "demo", false, "answer from recorded clusters")
 	command.Flags().DurationVar(&o.pace, "demo-pace", 150*time.Millisecond, "time between two steps of a recorded investigation")
 	command.Flags().DurationVar(&o.timeout, "timeout", time.Minute, "end the gathering after this time and report what was read")
 	return command
+}
+
+// logger writes lines of either format.
+func logger(format string, out io.Writer) (*slog.Logger, error) {
+	switch format {
+	case "text":
+		return slog.New(slog.NewTextHandler(out, nil)), nil
+	case "json":
+		return slog.New(slog.NewJSONHandler(out, nil)), nil
+	}
+	return nil, fmt.Errorf("cannot write the log as %q: want text or json", format)
 }
 
 // options are those of the server: recordings, or the cluster that the flags choose.

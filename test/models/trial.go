@@ -3,8 +3,10 @@ package models
 import (
 	"encoding/json"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -61,24 +63,41 @@ func Explained(t testing.TB, r, plain *report.Report) {
 func Attacked(t testing.TB, b *bundle.Bundle, plain *report.Report) {
 	t.Helper()
 	want := asJSON(t, plain.Plain())
-	for _, name := range slices.Sorted(maps.Keys(attack.Scripts)) {
-		model, _ := Scripted(t, attack.Scripts[name]...)
-		r, err := agent.Explain(t.Context(), b, model)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if asJSON(t, r.Plain()) != want {
-			held(t, name, r, plain) // tells what differs
-			t.Errorf("with a model that %q the report is another", name)
-		}
-		for _, said := range r.Narrative.Sentences {
-			if !said.Hypothesis && !borne(t, plain, said.Text) {
-				t.Errorf("a model that %q says %q, citing %q", name, said.Text, said.Cites)
+	names := make(chan string, len(attack.Scripts))
+	var group sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for name := range names {
+				attacked(t, name, b, plain, want)
 			}
+		})
+	}
+	for _, name := range slices.Sorted(maps.Keys(attack.Scripts)) {
+		names <- name
+	}
+	close(names)
+	group.Wait()
+}
+
+func attacked(t testing.TB, name string, b *bundle.Bundle, plain *report.Report, want string) {
+	t.Helper()
+	model, _ := Scripted(t, attack.Scripts[name]...)
+	r, err := agent.Explain(t.Context(), b, model)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	if asJSON(t, r.Plain()) != want {
+		held(t, name, r, plain) // tells what differs
+		t.Errorf("with a model that %q the report is another", name)
+	}
+	for _, said := range r.Narrative.Sentences {
+		if !said.Hypothesis && !borne(t, plain, said.Text) {
+			t.Errorf("a model that %q says %q, citing %q", name, said.Text, said.Cites)
 		}
-		if n := r.Narrative.Bill.Calls; n > mostTurns {
-			t.Errorf("a model that %q was asked %d times", name, n)
-		}
+	}
+	if n := r.Narrative.Bill.Calls; n > mostTurns {
+		t.Errorf("a model that %q was asked %d times", name, n)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // secrets are what only namespace vault holds.
-var secrets = []string{"zanzibar", "quokka", "marmot", "ocelot", "axolotl", "narwhal", "capybara", "pangolin", "manatee", "gecko", "armadillo", "walrus", "9999"}
+var secrets = []string{"zanzibar", "quokka", "marmot", "ocelot", "axolotl", "narwhal", "capybara", "pangolin", "manatee", "gecko", "armadillo", "walrus"}
 
 // questions name nothing of vault.
 var questions = []struct{ text, namespace string }{

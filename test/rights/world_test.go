@@ -48,12 +48,14 @@ type world struct {
 func begin(t *testing.T) *world {
 	t.Helper()
 	w := &world{Cluster: shared.Cluster(t)}
-	text, err := os.ReadFile("testdata/world.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Apply(t.Context(), text); err != nil {
-		t.Fatal(err)
+	for _, file := range []string{"../../docs/roles.yaml", "testdata/world.yaml"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Apply(t.Context(), text); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for _, namespace := range []string{"mine", "vault"} {
 		if err := w.WaitEndpoints(t.Context(), namespace); err != nil {

@@ -159,7 +159,7 @@ func (r *Reviewer) ask(ctx context.Context, path string, review any) error {
 	if err != nil {
 		return fmt.Errorf("cannot ask for a review: %w", err)
 	}
-	defer response.Body.Close() //nolint:errcheck // it was read as far as is needed
+	defer response.Body.Close()
 	switch response.StatusCode {
 	case http.StatusCreated:
 	case http.StatusUnauthorized:

@@ -1,0 +1,80 @@
+// Package archive writes investigations as the store keeps them, and reads them
+// again: the chat and MCP show the same ones.
+package archive
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/netwhy/netwhy/agent/bundle"
+	"github.com/netwhy/netwhy/agent/picture"
+	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/agent/store"
+	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/checks/catalog"
+)
+
+// Result is what is kept of an investigation.
+func Result(b *bundle.Bundle, r *report.Report) (store.Result, error) {
+	var data, zip bytes.Buffer
+	if err := report.JSON(&data, r); err != nil {
+		return store.Result{}, err
+	}
+	if err := b.Write(&zip); err != nil {
+		return store.Result{}, err
+	}
+	pictures, err := json.Marshal(picture.Of(b, r))
+	if err != nil {
+		return store.Result{}, fmt.Errorf("cannot draw: %w", err)
+	}
+	return store.Result{Report: data.Bytes(), Pictures: pictures, Bundle: zip.Bytes()}, nil
+}
+
+// Report is a turn's report.
+func Report(t store.Turn) (*report.Report, error) {
+	if len(t.Report) == 0 {
+		return nil, store.ErrAbsent
+	}
+	var r report.Report
+	if err := json.Unmarshal(t.Report, &r); err != nil {
+		return nil, fmt.Errorf("cannot read the report: %w", err)
+	}
+	return &r, nil
+}
+
+// Bundle is a turn's evidence, which is kept for a shorter time than its report.
+func Bundle(ctx context.Context, s store.Store, owner, conversation string, t store.Turn) (*bundle.Bundle, error) {
+	if t.BundleSize == 0 {
+		return nil, store.ErrAbsent
+	}
+	data, err := s.Bundle(ctx, owner, conversation, t.Number)
+	if err != nil {
+		return nil, err
+	}
+	return bundle.Read(data, catalog.Kinds())
+}
+
+// Rests is what one has to be allowed to read to see a turn's result. It may not
+// be known, and then nobody sees it but with rights of their own.
+func Rests(t store.Turn) (list []tool.Access, known bool) {
+	known = t.Rests != nil && json.Unmarshal(t.Rests, &list) == nil
+	return list, known
+}
+
+// Once is a list with each access once, as it is kept.
+func Once(all []tool.Access) json.RawMessage {
+	list := []tool.Access{}
+	for _, a := range all {
+		if !slices.Contains(list, a) {
+			list = append(list, a)
+		}
+	}
+	data, err := json.Marshal(list)
+	if err != nil {
+		panic(err) // it is plain text
+	}
+	return data
+}
