@@ -60,7 +60,7 @@ func (h HTTP) here(next http.Handler) http.Handler {
 			return
 		}
 		if origin := r.Header.Get("Origin"); origin != "" {
-			if u, err := url.Parse(origin); err != nil || !slices.Contains(h.Hosts, u.Host) {
+			if u, err := url.Parse(origin); err != nil || u.User != nil || !slices.Contains(h.Hosts, u.Host) {
 				http.Error(w, "pages of elsewhere may not call this server", http.StatusForbidden)
 				return
 			}

@@ -58,13 +58,10 @@ func (l *listening) reached(ctx context.Context, chosen kube.Chosen, host string
 	return l.bearers.letIn(ctx, gate, "http://"+host+"/mcp", host)
 }
 
-// answer serves until the context ends.
-func answer(ctx context.Context, listener net.Listener, handler http.Handler, told io.Writer) error {
-	// No limit on writing: progress is streamed for as long as an investigation takes.
-	web := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 64 << 10, BaseContext: func(net.Listener) context.Context { return ctx },
-	}
+// answer serves until the context ends. Progress is streamed for as long as an
+// investigation takes, so nothing bounds how long an answer is written.
+func answer(ctx context.Context, listener net.Listener, web *http.Server, told io.Writer) error {
+	web.BaseContext = func(net.Listener) context.Context { return ctx }
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()

@@ -10,6 +10,7 @@ import (
 	"github.com/netwhy/netwhy/agent/mcp"
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/agent/web"
 	"k8s.io/client-go/rest"
 )
 
@@ -57,7 +58,7 @@ func TestListeningUntilTheEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- answer(ctx, listener, handler, io.Discard) }()
+	go func() { ended <- answer(ctx, listener, web.Bounded(handler), io.Discard) }()
 	for _, token := range []string{"", "Bearer anything"} {
 		request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+listener.Addr().String()+"/mcp", http.NoBody)
 		if err != nil {

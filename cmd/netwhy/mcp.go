@@ -6,11 +6,12 @@ import (
 
 	"github.com/netwhy/netwhy/agent"
 	"github.com/netwhy/netwhy/agent/mcp"
+	"github.com/netwhy/netwhy/agent/web"
 	"github.com/spf13/cobra"
 )
 
 func newMCP(s streams) *cobra.Command {
-	cluster, listening := &cluster{}, &listening{}
+	cluster, listening, bridging := &cluster{}, &listening{}, &bridging{}
 	var timeout time.Duration
 	var suffixes []string
 	command := &cobra.Command{
@@ -20,6 +21,13 @@ func newMCP(s streams) *cobra.Command {
 		Example: `  claude mcp add netwhy -- netwhy mcp --context prod`,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if bridging.server != "" {
+				bridge, err := bridging.open(cluster.flags)
+				if err != nil {
+					return err
+				}
+				return bridge.Serve(c.Context(), os.Stdin, s.out)
+			}
 			chosen, registry, err := cluster.open(suffixes...)
 			if err != nil {
 				return err
@@ -47,11 +55,13 @@ func newMCP(s streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return answer(c.Context(), listener, handler, s.err)
+			return answer(c.Context(), listener, web.Bounded(handler), s.err)
 		},
 	}
 	cluster.bind(command.Flags())
 	listening.bind(command.Flags())
+	bridging.bind(command.Flags())
+	command.MarkFlagsMutuallyExclusive("bridge", "listen")
 	command.Flags().DurationVar(&timeout, "timeout", time.Minute, "end the gathering of an investigation after this time and report what was read")
 	command.Flags().StringSliceVar(&suffixes, "dns-suffix", []string{"cluster.local"}, "domains whose names dns_lookup may ask for; a model could carry data out by any other")
 	return command

@@ -46,7 +46,7 @@ func fixtures(t *testing.T) string {
 	web.Config.Handler, err = netwhy.Handler(s, netwhy.HTTP{
 		Hosts: []string{web.Listener.Addr().String()},
 		// It bears no token, and asks more often than one caller may.
-		Identify: func(r *http.Request) (string, error) { return r.RemoteAddr, nil },
+		Identify: func(r *http.Request) (tool.Caller, error) { return tool.Caller{Name: r.RemoteAddr}, nil },
 	})
 	if err != nil {
 		t.Fatal(err)

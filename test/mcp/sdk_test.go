@@ -37,6 +37,9 @@ var ways = map[string]func(*testing.T, *world) mcp.Transport{
 	"http": func(t *testing.T, w *world) mcp.Transport {
 		return &mcp.StreamableClientTransport{Endpoint: w.listen(t), HTTPClient: &http.Client{Transport: bearing{w.token(t, "netwhy")}}}
 	},
+	"bridge": func(t *testing.T, w *world) mcp.Transport {
+		return &mcp.CommandTransport{Command: w.command(context.WithoutCancel(t.Context()), "--bridge", w.listen(t), "--token-file", w.tokenFile(t, "netwhy"))}
+	},
 }
 
 func connect(t *testing.T, transport mcp.Transport) *client {

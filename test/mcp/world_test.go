@@ -65,6 +65,12 @@ spec: {podSelector: {}, policyTypes: [Ingress]}
 apiVersion: v1
 kind: ServiceAccount
 metadata: {name: ci, namespace: shop}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: ci}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+subjects: [{kind: ServiceAccount, name: ci, namespace: shop}]
 `
 
 // world is the API server, seen through a proxy that can hold a request back.
@@ -72,7 +78,9 @@ type world struct {
 	*apiserver.Cluster
 	kubeconfig string
 	// held is a resource whose requests are held until whoever asks gives up.
-	held         atomic.Pointer[string]
+	held atomic.Pointer[string]
+	// pretended counts requests in another's name.
+	pretended    atomic.Int64
 	asked, ended chan struct{}
 }
 
@@ -93,6 +101,9 @@ func newWorld(t *testing.T) *world {
 	}
 	forward := &httputil.ReverseProxy{Transport: transport, Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }, ErrorHandler: unanswered}
 	proxy := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Impersonate-User")+r.Header.Get("X-Remote-User")+r.Header.Get("X-Forwarded-User") != "" {
+			w.pretended.Add(1)
+		}
 		if strings.HasSuffix(r.URL.Path, "/"+*w.held.Load()) {
 			w.asked <- struct{}{}
 			<-r.Context().Done()
@@ -128,6 +139,16 @@ func (w *world) token(t *testing.T, audience string) string {
 		t.Fatal(err)
 	}
 	return strings.TrimSpace(token)
+}
+
+// tokenFile is a file that holds a token.
+func (w *world) tokenFile(t *testing.T, audience string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(name, []byte(w.token(t, audience)+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 func (w *world) command(ctx context.Context, args ...string) *exec.Cmd {
