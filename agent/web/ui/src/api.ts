@@ -30,11 +30,12 @@ export interface Hop {
   passed?: number; failed?: number; unknown?: number; says?: string; areas: string[];
 }
 export interface Processor { name: string; received?: number; sent?: number; processed?: number; squeezed?: number; dropped?: number }
-export interface Counter { kind: string; thing: string; name: string; delta: number; rate: number; loss?: boolean }
+export interface Counter { kind: string; thing: string; name: string; first: number; last: number; delta: number; rate: number; loss?: boolean }
 export interface KernelNode { name: string; from: string; to: string; processors?: Processor[]; counters?: Counter[]; more?: number; digest: string }
+export interface Series { name: string; total: number; parts: number[] }
 export interface Flows {
   from: string; until: string; blind?: string; more?: number;
-  series: { verdict: string; total: number; parts: number[] }[];
+  series: Series[]; codes?: Series[];
   rows: { verdict: string; reason?: string; from: string; to: string; port?: string; count: number; policies?: string[] }[];
 }
 export interface Pictures { path?: Hop[]; nodes?: KernelNode[]; flows?: Flows; answers?: { code: string; asked: string; count: number; names?: string[] }[] }
@@ -48,6 +49,7 @@ export const page = 50; // conversations that the server lists at once
 export interface Conversation {
   id: string; title: string; created: string; updated: string; shared?: string; turns?: Turn[]; state?: string; status?: Status;
 }
+export interface Review { conversation: string; turn: number; asked: string; report: Report }
 export interface Step { number: number; step: string; done?: number; of?: number }
 export interface Delta {
   before: Status; after: Status; same: boolean; gone?: string[]; new?: string[];
@@ -74,4 +76,10 @@ export function named(s: Subject): string {
 export const said = (e: unknown) => (e instanceof Error ? e.message : String(e));
 export const when = (t: string) => new Date(t).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 export const briefly = (t: string) => new Date(t).toLocaleString(undefined, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
+export const clock = (t: number) => new Date(t).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export function ago(t: string): string {
+  const seconds = Math.max(0, (Date.now() - Date.parse(t)) / 1000);
+  for (const [unit, size] of [["day", 86400], ["hour", 3600], ["minute", 60]] as const) if (seconds >= size) return `${many(Math.floor(seconds / size), unit)} ago`;
+  return "less than a minute ago";
+}
 export const many = (n: number, word: string) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
