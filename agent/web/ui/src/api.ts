@@ -57,13 +57,22 @@ export interface Delta {
 }
 export interface Evidence { kind: string; source: string; time: string; bound?: string; items: number; payload: unknown[]; omitted?: number }
 
+// What would hide or reorder text, or drive a terminal, is spelt out: names and
+// what came back of the cluster may hold it. Nothing else of a text is changed.
+const spelt = (text: string) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u202a-\u202e\u2060-\u2069\ufeff]/g, (c) => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
+export const parse = <T>(text: string) => JSON.parse(text, (_, v: unknown) => {
+  if (typeof v === "string") return spelt(v);
+  if (v && typeof v === "object" && !Array.isArray(v)) return Object.fromEntries(Object.entries(v).map(([key, of]) => [spelt(key), of]));
+  return v;
+}) as T;
+
 export async function call<T>(path: string, method = "GET", body?: unknown): Promise<T> {
   const answer = await fetch("/api" + path, {
     method, headers: body === undefined ? {} : { "Content-Type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await answer.text();
-  const data = text ? JSON.parse(text) : undefined;
+  const data = text ? parse<{ error?: string }>(text) : undefined;
   if (!answer.ok) throw new Error(data?.error ?? `the server answered ${answer.status}`);
   return data as T;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { call, said, type Delta, type Step, type Turn } from "./api";
+import { call, parse, said, type Delta, type Step, type Turn } from "./api";
 import { Badge } from "./badge";
 import { Feedback } from "./feedback";
 import { ReportView } from "./report";
@@ -47,7 +47,7 @@ function Steps({ at, ended, stop }: { at: string; ended: () => void; stop?: () =
   useEffect(() => {
     const source = new EventSource(`/api${at}/events`);
     source.addEventListener("step", (e) => {
-      const step = JSON.parse((e as MessageEvent<string>).data) as Step;
+      const step = parse<Step>((e as MessageEvent<string>).data);
       setSteps((all) => {
         const last = all[all.length - 1];
         if (last && last.number >= step.number) return all;
