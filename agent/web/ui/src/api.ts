@@ -11,7 +11,7 @@ export interface Cause {
 export interface CauseLine { id: string; says: string; because?: string[]; sample?: boolean }
 export interface Finding {
   check: string; asks: string; subject: Subject; verdict: Verdict; weight: string; says: string;
-  cites: string[]; required?: boolean; remedy?: Remedy; gaps?: { kind: string; reason: string; needs?: string }[];
+  cites: string[] | null; required?: boolean; remedy?: Remedy; gaps?: { kind: string; reason: string; needs?: string }[];
 }
 export type Verdict = "pass" | "fail" | "unknown" | "skip";
 export type Status = "healthy" | "fault" | "unknown";
