@@ -240,7 +240,7 @@ for (const colorScheme of ["light", "dark"]) {
       await page.locator(".alert").waitFor();
       await check("absent");
       await ask(page, server.url, "requests from shop to api in payments time out");
-      await page.getByRole("button", { name: /^nic\./ }).first().click();
+      await page.locator(".expand").first().click();
       await unfold();
       await page.locator("details.raw pre").first().waitFor();
       await check("report, unfolded");

@@ -24,7 +24,7 @@ try {
       await shoot("home");
       await ask(page, server.url);
       await shoot("report");
-      await page.getByRole("button", { name: /service\./ }).first().click();
+      await page.locator(".expand").first().click();
       await page.locator("details.raw summary").first().click();
       await page.locator("details.raw pre").first().waitFor();
       await page.locator(".findings").scrollIntoViewIfNeeded();

@@ -34,7 +34,7 @@ export interface Counter { kind: string; thing: string; name: string; first: num
 export interface KernelNode { name: string; from: string; to: string; processors?: Processor[]; counters?: Counter[]; more?: number; digest: string }
 export interface Series { name: string; total: number; parts: number[] }
 export interface Flows {
-  from: string; until: string; blind?: string; more?: number;
+  from: string; until: string; whole?: string; blind?: string; more?: number;
   series: Series[]; codes?: Series[];
   rows: { verdict: string; reason?: string; from: string; to: string; port?: string; count: number; policies?: string[] }[];
 }

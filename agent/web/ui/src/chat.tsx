@@ -37,7 +37,7 @@ export function Chat({ base, id, changed, gone }: { base: string; id?: string; c
     const { shared } = await call<{ shared: string }>(`${base}/share`, talk!.shared ? "DELETE" : "PUT");
     setTold(shared ? "Anybody who may sign in here can now read it by the link." : "The link no longer works.");
   });
-  if (!talk) return <div class="page">{wrong ? <p class="alert" role="alert">{wrong}</p> : <p role="status">Loading …</p>}</div>;
+  if (!talk) return <div class="page"><h1>{wrong ? "Nothing to show" : "Conversation"}</h1>{wrong ? <p class="alert" role="alert">{wrong}</p> : <p role="status">Loading …</p>}</div>;
   const url = talk.shared ? `${location.origin}/s/${talk.shared}` : "";
   return (
     <div class="page chat">

@@ -53,7 +53,7 @@ function Tile({ title, findings }: { title: string; findings: Finding[] }) {
   const failed = of("fail").filter((f) => f.weight !== "risk"), risks = of("fail").filter((f) => f.weight === "risk"), unseen = of("unknown"), well = of("pass");
   const demanded = unseen.some((f) => f.required);
   const v = failed.length ? "fail" : demanded || !well.length && unseen.length ? "unknown" : well.length ? "pass" : "skip";
-  const word = !findings.length ? "NOT LOOKED AT" : v === "skip" ? "DOES NOT APPLY" : v === "unknown" ? "NOT SEEN" : v === "fail" ? "FAILING" : unseen.length ? "WELL, partly seen" : "WELL";
+  const word = !findings.length ? "NOT LOOKED AT" : v === "skip" ? "DOES NOT APPLY" : v === "unknown" ? "NOT SEEN" : v === "fail" ? "FAILING" : ["WELL", risks.length && "at risk", unseen.length && "partly seen"].filter(Boolean).join(", ");
   const counts = [well.length && `${many(well.length, "check")} passed`, failed.length && `${failed.length} failed`, risks.length && many(risks.length, "risk"), unseen.length && `${unseen.length} not seen`].filter(Boolean);
   return (
     <li class={`tile ${v}`}>

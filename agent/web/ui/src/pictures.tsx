@@ -1,6 +1,6 @@
 import { clock, type Flows, type Hop, type KernelNode, type Pictures, type Processor } from "./api";
 import { Badge } from "./badge";
-import { Course } from "./course";
+import { Course, tone } from "./course";
 
 // Path is the way from who calls to what is called, in the order in which a call
 // depends on its parts.
@@ -14,9 +14,9 @@ export function Path({ hops }: { hops: Hop[] }) {
           <p class="names">{h.names.join(", ")}{h.more ? ` and ${h.more} more` : ""}</p>
           <Badge of={h.verdict} word={h.partly ? "PASS, partly seen" : undefined} />
           <p class="counts">{[h.failed && `${h.failed} failed`, h.passed && `${h.passed} passed`, h.unknown && `${h.unknown} not seen`].filter(Boolean).join(" · ")}</p>
-          {h.says && <p class="says">{h.says}</p>}
         </li>
       ))}</ol>
+      {hops.some((h) => h.says) && <ul class="says">{hops.filter((h) => h.says).map((h) => <li key={h.role}><b>{h.role}</b> <Badge of={h.verdict} /> {h.says}</li>)}</ul>}
     </section>
   );
 }
@@ -79,9 +79,9 @@ export function Traffic({ flows: f }: { flows: Flows }) {
   return (
     <section class="picture" aria-label="Flows over time">
       <h2>Flows over time</h2>
-      <Course of={f.series} title="Flows by verdict" from={f.from} until={f.until} />
-      {f.codes && <><h3>Answers of DNS among them</h3><Course of={f.codes} title="Answers of DNS by code" from={f.from} until={f.until} /></>}
-      <p class="muted">Equal events are recorded together, with the times of the first and the last of them; they are drawn evenly spread between these.{f.blind ? ` What is not here may have been all the same: ${f.blind}.` : ""}</p>
+      <Course series={f.series} title="Flows by verdict" from={f.from} until={f.until} whole={f.whole} />
+      {f.codes && <><h3>Answers of DNS among them</h3><Course series={f.codes} title="Answers of DNS by code" from={f.from} until={f.until} whole={f.whole} /></>}
+      <p class="muted">Each line has a scale of its own. Equal events are recorded together, with the times of the first and the last of them; they are drawn evenly spread between these.{f.whole ? ` Before ${clock(Date.parse(f.whole))}, which is hatched, not every node still had its flows: what is not drawn there may not have been seen.` : ""}{f.blind ? ` What is not here may have been all the same: ${f.blind}.` : ""}</p>
       <details>
         <summary>Flows <span class="count">{f.rows.length + (f.more ?? 0)}</span></summary>
         <div class="scroll" tabIndex={0} role="group" aria-label="Flows, table">
@@ -106,7 +106,7 @@ export function Answers({ list }: { list: NonNullable<Pictures["answers"]> }) {
         <caption>By code and by who asked: pods, as flows tell, or Netwhy itself</caption>
         <thead><tr><th scope="col">Code</th><th scope="col">Asked by</th><th scope="col">Answers</th><th scope="col">Names</th><th scope="col"><span class="hidden">Share</span></th></tr></thead>
         <tbody>{list.map((a) => (
-          <tr key={a.code + a.asked} class={a.code === "NOERROR" ? "" : "loss"}><th scope="row">{a.code}</th><td>{a.asked}</td><td>{a.count.toLocaleString("en")}</td><td>{a.names?.join(", ")}</td>
+          <tr key={a.code + a.asked} class={tone(a.code)}><th scope="row">{a.code}</th><td>{a.asked}</td><td>{a.count.toLocaleString("en")}</td><td>{a.names?.join(", ")}</td>
             <td><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width={(100 * a.count) / most} height="8" /></svg></td></tr>
         ))}</tbody>
       </table>
