@@ -123,8 +123,9 @@ test("rename, and delete", () => visit({}, async (page) => {
   await page.locator(`.past a[href="${path}"]`).getByText("the selector of api").waitFor();
   await page.waitForFunction(() => document.title === "the selector of api · Netwhy");
   await page.getByRole("button", { name: "Rename" }).click();
+  await page.getByLabel("Name of the conversation").waitFor();
   await page.keyboard.press("Escape");
-  await page.getByRole("heading", { level: 1, name: "the selector of api" }).waitFor();
+  await page.getByLabel("Name of the conversation").waitFor({ state: "detached" });
   page.once("dialog", (d) => d.dismiss());
   await page.getByRole("button", { name: "Delete" }).click();
   await page.reload();

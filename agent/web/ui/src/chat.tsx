@@ -42,7 +42,8 @@ export function Chat({ base, id, changed, gone }: { base: string; id?: string; c
   return (
     <div class="page chat">
       <header class="chathead">
-        {title === undefined ? <h1>{talk.title}</h1> : (
+        <h1 class={title === undefined ? "" : "hidden"}>{talk.title}</h1>
+        {title !== undefined && (
           <form class="rename" onSubmit={rename} onKeyDown={(e) => { if (e.key === "Escape") { e.stopPropagation(); setTitle(undefined); } }}>
             <label class="hidden" for="title">Name of the conversation</label>
             <input id="title" required maxLength={120} value={title} ref={focused} onInput={(e) => setTitle(e.currentTarget.value)} />
