@@ -40,7 +40,8 @@ browser: build ## the page in a real Chromium, as its users use it; the committe
 	cd test/browser && npm ci --no-audit --no-fund --loglevel=error && node --test --test-concurrency=1 .
 
 screenshots: build ## pictures of every page into bin/screenshots
-	cd test/browser && npm ci --no-audit --no-fund --loglevel=error && node screenshots.mjs ../../$(BIN)/screenshots
+	cd test/browser && npm ci --no-audit --no-fund --loglevel=error && node screenshots.mjs ../../$(BIN)/screenshots \
+	  && SCREENSHOTS=../../$(BIN)/screenshots node --test --test-name-pattern="each page" signin.test.mjs
 
 demo: build ## show three recorded reports; needs no cluster
 	$(BIN)/netwhy demo

@@ -118,7 +118,11 @@ func conduct(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, er
 		gatherer.Progress = func(done, of int) { step(fmt.Sprintf("gathering, round %d", round), done, of) }
 		snapshot := gatherer.Gather(ctx, plan.Wants(cases))
 		if fresh = nil; round <= plan.MostRounds {
-			fresh = p.Leads(checks.Evaluate(snapshot, cases), all, round)
+			findings := checks.Evaluate(snapshot, cases)
+			for _, says := range soFar(findings) {
+				step(says, 0, 0)
+			}
+			fresh = p.Leads(findings, all, round)
 		}
 		p.Items = append(p.Items, fresh...)
 	}

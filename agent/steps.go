@@ -50,11 +50,34 @@ func planned(items []plan.Item) string {
 	return fmt.Sprintf("planned %s of %s", checks.Count(len(items), "check"), checks.Count(len(of), "subject"))
 }
 
+// mostFailing bounds the failures that are told of a round.
+const mostFailing = 5
+
+// soFar says what a round's checks found, before the next has been read. It is
+// no status: what else was planned may explain a failure, or be missing.
+func soFar(findings []checks.Finding) []string {
+	var failing []string
+	of := map[checks.Verdict]int{}
+	for _, f := range findings {
+		of[f.Verdict]++
+		if f.Verdict == checks.Fail && f.Weight == checks.Fault {
+			failing = append(failing, checks.Clean("so far, failing: "+f.Subject.String()+": "+f.Says, 600))
+		}
+	}
+	says := fmt.Sprintf("so far: %s passed, %d failed, %d could not be seen", checks.Count(of[checks.Pass], "check"), of[checks.Fail], of[checks.Unknown])
+	if more := len(failing) - mostFailing; more > 0 {
+		says += fmt.Sprintf("; the first %d of those that fail follow", mostFailing)
+		failing = failing[:mostFailing]
+	}
+	return append([]string{says}, failing...)
+}
+
 // Steps are those that the investigation of a bundle told of, as far as the
 // bundle says.
 func Steps(b *bundle.Bundle) []Step {
 	steps := []Step{{Says: "finding what the question names"}, {Says: readAs(b.Plan.Reading)}}
 	read := map[evidence.Want]bool{}
+	snapshot := b.Snapshot()
 	for round := 0; ; round++ {
 		var items []plan.Item
 		for _, i := range b.Plan.Items {
@@ -71,5 +94,10 @@ func Steps(b *bundle.Bundle) []Step {
 			read[w] = true
 		}
 		steps = append(steps, Step{fmt.Sprintf("gathering, round %d", round+1), len(read), len(read)})
+		if round < plan.MostRounds {
+			for _, says := range soFar(checks.Evaluate(snapshot, cases)) {
+				steps = append(steps, Step{Says: says})
+			}
+		}
 	}
 }

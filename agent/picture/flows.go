@@ -19,6 +19,9 @@ type Flows struct {
 	More int   `json:"more,omitempty"` // rows that are left out
 	// Codes are the answers of DNS among them, by response code, over the same time.
 	Codes []Series `json:"codes,omitempty"`
+	// Whole is since when every node that was seen tells of its flows, if that is
+	// later than From: before it, what is not drawn was not seen.
+	Whole time.Time `json:"whole,omitzero"`
 	// Blind says why what is not seen here may have been all the same.
 	Blind string `json:"blind,omitempty"`
 }
@@ -115,6 +118,13 @@ func chart(all []hubble.Flow, view *hubble.View) *Flows {
 	c := &Flows{Course: Course{From: all[0].First, Until: all[0].Last}}
 	if view != nil {
 		c.From, c.Until, c.Blind = view.From, view.Until, view.Blind()
+	}
+	if view != nil {
+		for _, n := range view.Nodes {
+			if n.Oldest.After(c.From) && n.Oldest.After(c.Whole) {
+				c.Whole = n.Oldest
+			}
+		}
 	}
 	for _, f := range all {
 		if f.First.Before(c.From) {

@@ -79,7 +79,7 @@ func TestFlowsOverTime(t *testing.T) {
 	dropped := hubble.Flow{Count: 6, First: start, Last: start, Verdict: hubble.Dropped, Client: web, Server: api, Protocol: "TCP", Port: 8080}
 	passed := hubble.Flow{Count: 60, First: start, Last: start.Add(time.Minute), Verdict: hubble.Forwarded, Client: web, Server: api}
 	refused := hubble.Flow{Count: 3, First: start, Last: start, Verdict: hubble.Forwarded, DNS: &hubble.DNS{Query: "api.payments.svc.cluster.local.", Answer: true, Rcode: 3}}
-	view := hubble.View{From: start, Until: start.Add(time.Minute)}
+	view := hubble.View{From: start, Until: start.Add(time.Minute), Nodes: []hubble.Node{{Name: "a", Oldest: start.Add(-time.Hour)}, {Name: "b", Oldest: start.Add(20 * time.Second)}}}
 	items := []hubble.Item{{Flow: &dropped}, {Flow: &passed}, {Flow: &refused}, {View: &view}}
 	flows, answers := flows([]evidence.Record{
 		record(t, evidence.CallFlows.Name, "a", items), record(t, evidence.WorkloadFlows.Name, "b", items[:1]),
@@ -90,6 +90,9 @@ func TestFlowsOverTime(t *testing.T) {
 	}
 	if flows.Series[0].Parts[0] != 6 || flows.Series[1].Parts[parts-1] != 2 {
 		t.Errorf("they are spread %v, %v", flows.Series[0].Parts, flows.Series[1].Parts)
+	}
+	if !flows.Whole.Equal(start.Add(20 * time.Second)) {
+		t.Errorf("they are whole since %s", flows.Whole)
 	}
 	if len(flows.Codes) != 1 || flows.Codes[0].Name != "NXDOMAIN" || flows.Codes[0].Total != 3 || flows.Codes[0].Parts[0] != 3 {
 		t.Errorf("the codes are %+v", flows.Codes)

@@ -121,6 +121,25 @@ func (s *Server) conversation(find whose) http.HandlerFunc {
 	}
 }
 
+func (s *Server) rename(w http.ResponseWriter, r *http.Request) {
+	var to struct {
+		Title string `json:"title"`
+	}
+	if !take(w, r, &to) {
+		return
+	}
+	title := bounded(to.Title, mostTitle)
+	if title == "" {
+		refuse(w, http.StatusBadRequest, "a conversation needs a name")
+		return
+	}
+	if err := s.Store.Rename(r.Context(), owner(r), r.PathValue("id"), title); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
 func (s *Server) delete(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
 	if s.act(w, r, store.Entry{Action: "delete", Conversation: id}, func(ctx context.Context) error {

@@ -104,6 +104,8 @@ func (s *Server) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/targets", s.targets)
 	mux.HandleFunc("GET /api/conversations", s.list)
 	mux.HandleFunc("POST /api/conversations", s.begin)
+	mux.HandleFunc("GET /api/review", s.review)
+	mux.HandleFunc("PATCH /api/conversations/{id}", s.rename)
 	mux.HandleFunc("DELETE /api/conversations/{id}", s.delete)
 	mux.Handle("GET /api/audit", watching(http.HandlerFunc(s.audited)))
 	mux.HandleFunc("POST /api/conversations/{id}/turns", s.ask)

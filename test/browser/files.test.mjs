@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browser, serve, watched } from "./server.mjs";
+import { browser, checked, serve, watched } from "./server.mjs";
 
 test("pick a symptom and both ends, and find it after a kill", async () => {
   const folder = mkdtempSync(join(tmpdir(), "netwhy-"));
@@ -15,7 +15,10 @@ test("pick a symptom and both ends, and find it after a kill", async () => {
   let server = await serve(...flags);
   const chromium = await browser();
   try {
-    const { page, wrong } = await watched(await chromium.newContext(), server.url);
+    const { page, wrong } = await watched(await chromium.newContext({ bypassCSP: true }), server.url);
+    await page.goto(server.url + "/health");
+    await page.getByText("The whole cluster was not reviewed yet.").waitFor();
+    await checked(page, "health without a review");
     await page.goto(server.url);
     await page.getByLabel("Symptom").selectOption("connection-timeout");
     await page.getByLabel("Who calls").fill("shop/web");
@@ -24,13 +27,14 @@ test("pick a symptom and both ends, and find it after a kill", async () => {
     await page.getByLabel("What is called").fill("payments/");
     await page.locator('#called option[value="payments/api"]').waitFor({ state: "attached" });
     await page.getByLabel("What is called").fill("payments/api");
-    if (process.env.SCREENSHOT_PICK) await page.screenshot({ path: process.env.SCREENSHOT_PICK });
+    await checked(page, "pickers");
     await page.getByRole("button", { name: "Investigate" }).click();
     await page.getByRole("region", { name: "Result" }).getByText("UNKNOWN").waitFor();
     await page.getByText("requests from shop/web to payments/api time out").first().waitFor();
     assert.deepEqual(wrong, []);
 
     const path = new URL(page.url()).pathname;
+    await checked(page, "unknown");
     await page.close();
     await server.kill();
     server = await serve(...flags);

@@ -1,9 +1,12 @@
 // Starts "netwhy serve", on recordings unless told otherwise, and a browser against it.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 
-const program = process.env.NETWHY ?? new URL("../../bin/netwhy", import.meta.url).pathname;
+export const program = process.env.NETWHY ?? new URL("../../bin/netwhy", import.meta.url).pathname;
 
 export async function serve(...flags) {
   const child = spawn(program, ["serve", "--demo", "--listen", "127.0.0.1:0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
@@ -20,12 +23,12 @@ export function browser() {
 
 // watched opens a page, and collects what must not happen on it: messages on the
 // console, errors, and requests to elsewhere.
-export async function watched(context, url) {
+export async function watched(context, ...urls) {
   const page = await context.newPage();
   const wrong = [];
   page.on("console", (m) => { if (m.type() === "error" || m.type() === "warning") wrong.push(m.text()); });
   page.on("pageerror", (e) => wrong.push(String(e)));
-  page.on("request", (r) => { if (!r.url().startsWith(url)) wrong.push("asked " + r.url()); });
+  page.on("request", (r) => { if (!urls.some((url) => r.url().startsWith(url))) wrong.push("asked " + r.url()); });
   return { page, wrong };
 }
 
@@ -37,4 +40,16 @@ export async function ask(page, url, text = question) {
   await page.getByRole("textbox", { name: "Question" }).fill(text);
   await page.getByRole("button", { name: "Ask", exact: true }).click();
   await page.getByRole("region", { name: "Result" }).waitFor();
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+// checked holds that a page is accessible, and no wider than the screen. Its
+// context bypasses the page's policy, so that axe can be put into it.
+export async function checked(page, where) {
+  await page.evaluate(axe);
+  const { violations, passes } = await page.evaluate(() => globalThis.axe.run());
+  assert.ok(passes.length > 10, "axe looked at nothing");
+  assert.deepEqual(violations.map((v) => `${where}: ${v.id}: ${v.nodes[0].html}`), []);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${where} is wider than the screen`);
 }

@@ -57,7 +57,7 @@ export function App() {
   let shown;
   if (first === "c" && second) shown = <Chat key={second} base={`/conversations/${second}`} id={second} changed={reload} gone={() => { reload(); go("/"); }} />;
   else if (first === "s" && second) shown = <Chat key={second} base={`/shared/${second}`} changed={reload} gone={() => go("/")} />;
-  else if (first === "health") shown = <Health go={go} changed={reload} settings={settings} list={list} />;
+  else if (first === "health") shown = <Health go={go} changed={reload} settings={settings} />;
   else shown = <Home settings={settings} go={go} changed={reload} />;
   return (
     <div class={open ? "frame open" : "frame"}>

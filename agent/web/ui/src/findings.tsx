@@ -52,8 +52,8 @@ function Row({ finding: f, report, at, risk }: { finding: Finding; report: Repor
           <p><b>{f.asks}</b></p>
           {f.gaps?.map((g, i) => <p key={i} class="note">Could not read {g.kind}: {g.reason}{g.needs ? `; needs ${g.needs}` : ""}</p>)}
           {f.remedy && f.verdict === "fail" && <><p>{f.remedy.says}</p><Commands list={f.remedy.fix} /></>}
-          {f.cites.length === 0 && <p class="muted">It rests on no reading.</p>}
-          {f.cites.map((d) => <Raw key={d} digest={d} report={report} at={at} />)}
+          {!f.cites?.length && <p class="muted">It rests on no reading.</p>}
+          {f.cites?.map((d) => <Raw key={d} digest={d} report={report} at={at} />)}
         </td></tr>
       )}
     </>

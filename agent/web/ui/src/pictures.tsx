@@ -1,5 +1,6 @@
-import { many, when, type Flows, type Hop, type KernelNode, type Pictures, type Processor } from "./api";
+import { clock, type Flows, type Hop, type KernelNode, type Pictures, type Processor } from "./api";
 import { Badge } from "./badge";
+import { Course, tone } from "./course";
 
 // Path is the way from who calls to what is called, in the order in which a call
 // depends on its parts.
@@ -13,9 +14,9 @@ export function Path({ hops }: { hops: Hop[] }) {
           <p class="names">{h.names.join(", ")}{h.more ? ` and ${h.more} more` : ""}</p>
           <Badge of={h.verdict} word={h.partly ? "PASS, partly seen" : undefined} />
           <p class="counts">{[h.failed && `${h.failed} failed`, h.passed && `${h.passed} passed`, h.unknown && `${h.unknown} not seen`].filter(Boolean).join(" · ")}</p>
-          {h.says && <p class="says">{h.says}</p>}
         </li>
       ))}</ol>
+      {hops.some((h) => h.says) && <ul class="says">{hops.filter((h) => h.says).map((h) => <li key={h.role}><b>{h.role}</b> <Badge of={h.verdict} /> {h.says}</li>)}</ul>}
     </section>
   );
 }
@@ -38,10 +39,10 @@ function OneNode({ node: n }: { node: KernelNode }) {
   const widest = Math.max(1, ...(n.counters ?? []).map((c) => Math.log10(1 + c.delta)));
   return (
     <div class="node">
-      <h3>{n.name} <small>{seconds.toFixed(1)} s until {when(n.to)}</small></h3>
+      <h3>{n.name} <small>{clock(Date.parse(n.from))} to {clock(Date.parse(n.to))}, {seconds.toFixed(1)} s</small></h3>
       {n.processors && (<>
         <p class="muted">Soft interrupts and packets, by processor. The stronger the colour, the more within a row.</p>
-        <table class="heat">
+        <div class="scroll" tabIndex={0} role="group" aria-label={`Processors of ${n.name}, table`}><table class="heat">
           <caption class="hidden">Soft interrupts and packets of {n.name}, by processor</caption>
           <thead><tr><td />{n.processors.map((p) => <th key={p.name} scope="col">CPU {p.name}</th>)}</tr></thead>
           <tbody>{columns.map(([key, label]) => (
@@ -51,57 +52,46 @@ function OneNode({ node: n }: { node: KernelNode }) {
               return <td key={p.name} class={value === undefined ? "unseen" : `heat${level}${(key === "dropped") && level ? " loss" : ""}`}>{value === undefined ? "?" : value.toLocaleString("en")}</td>;
             })}</tr>
           ))}</tbody>
-        </table>
+        </table></div>
       </>)}
       {n.counters?.length ? (
         <details>
           <summary>Counters that moved <span class="count">{n.counters.length + (n.more ?? 0)}</span>{n.counters.some((c) => c.loss) && <b> · {n.counters.filter((c) => c.loss).length} with names of loss</b>}</summary>
-          <table class="bars">
-            <caption class="hidden">Counters of {n.name} that moved</caption>
-            <thead><tr><th scope="col">Counter</th><th scope="col">by</th><th scope="col">a second</th><th scope="col"><span class="hidden">Size, logarithmic</span></th></tr></thead>
+          <div class="scroll" tabIndex={0} role="group" aria-label={`Counters of ${n.name}, table`}><table class="bars numbers">
+            <caption>Each was read twice, {seconds.toFixed(1)} s apart. How it went in between was not recorded. The bars are logarithmic.</caption>
+            <thead><tr><th scope="col">Counter</th><th scope="col">First</th><th scope="col">Last</th><th scope="col">By</th><th scope="col">A second</th><th scope="col"><span class="hidden">Bar</span></th></tr></thead>
             <tbody>{n.counters.map((c) => (
               <tr key={c.kind + c.thing + c.name} class={c.loss ? "loss" : ""}>
-                <th scope="row">{c.thing} <code>{c.name}</code></th><td>{c.delta.toLocaleString("en")}</td><td>{c.rate.toFixed(1)}</td>
+                <th scope="row">{c.thing} <code>{c.name}</code></th><td>{c.first.toLocaleString("en")}</td><td>{c.last.toLocaleString("en")}</td><td>{c.delta.toLocaleString("en")}</td><td>{c.rate.toFixed(1)}</td>
                 <td><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width={(100 * Math.log10(1 + c.delta)) / widest} height="8" /></svg></td>
               </tr>
             ))}</tbody>
-          </table>
+          </table></div>
+          {n.more ? <p class="muted">{n.more} further counters are in the exported evidence.</p> : null}
         </details>
       ) : null}
     </div>
   );
 }
 
-const tones: Record<string, string> = { FORWARDED: "pass", REDIRECTED: "pass", DNS: "pass", DROPPED: "fail", ERROR: "fail", AUDIT: "unknown", RETRANSMISSION: "unknown" };
-
-// Traffic shows flows by verdict over time.
+// Traffic shows flows by verdict over time, and answers of DNS by their codes.
 export function Traffic({ flows: f }: { flows: Flows }) {
-  const n = f.series[0]?.parts.length ?? 0;
-  const sums = Array.from({ length: n }, (_, i) => f.series.reduce((sum, s) => sum + s.parts[i]!, 0));
-  const top = Math.max(1, ...sums);
-  const below = new Array<number>(n).fill(0);
   return (
     <section class="picture" aria-label="Flows over time">
       <h2>Flows over time</h2>
-      <ul class="legend">{f.series.map((s) => <li key={s.verdict}><span class={`swatch ${tones[s.verdict] ?? "skip"}`} aria-hidden="true" />{s.verdict} {s.total.toLocaleString("en")}</li>)}</ul>
-      <svg class="flows" viewBox={`0 0 ${n * 10} 100`} preserveAspectRatio="none" role="img"
-        aria-label={`${f.series.map((s) => many(s.total, s.verdict.toLowerCase() + " event")).join(", ")} from ${when(f.from)} to ${when(f.until)}`}>
-        {f.series.map((s) => s.parts.map((v, i) => {
-          if (v === 0) return null;
-          const height = (v / top) * 100, y = 100 - below[i]! - height;
-          below[i]! += height;
-          return <rect key={s.verdict + i} class={tones[s.verdict] ?? "skip"} x={i * 10 + 1} width="8" y={y} height={height} />;
-        }))}
-      </svg>
-      <p class="axis"><span>{new Date(f.from).toLocaleTimeString()}</span><span>{new Date(f.until).toLocaleTimeString()}</span></p>
-      <p class="muted">Equal events are told together, and spread evenly between the first and the last of them.{f.blind ? ` What is not here may have been all the same: ${f.blind}.` : ""}</p>
+      <Course series={f.series} title="Flows by verdict" from={f.from} until={f.until} whole={f.whole} />
+      {f.codes && <><h3>Answers of DNS among them</h3><Course series={f.codes} title="Answers of DNS by code" from={f.from} until={f.until} whole={f.whole} /></>}
+      <p class="muted">Each line has a scale of its own. Equal events are recorded together, with the times of the first and the last of them; they are drawn evenly spread between these.{f.whole ? ` Before ${clock(Date.parse(f.whole))}, which is hatched, not every node still had its flows: what is not drawn there may not have been seen.` : ""}{f.blind ? ` What is not here may have been all the same: ${f.blind}.` : ""}</p>
       <details>
         <summary>Flows <span class="count">{f.rows.length + (f.more ?? 0)}</span></summary>
-        <table>
-          <caption class="hidden">Flows</caption>
-          <thead><tr><th scope="col">Verdict</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Events</th></tr></thead>
-          <tbody>{f.rows.map((r, i) => <tr key={i}><td>{r.verdict}{r.reason ? `, ${r.reason}` : ""}</td><td>{r.from}</td><td>{r.to} {r.port}{r.policies?.length ? <small> by {r.policies.join(", ")}</small> : null}</td><td>{r.count.toLocaleString("en")}</td></tr>)}</tbody>
-        </table>
+        <div class="scroll" tabIndex={0} role="group" aria-label="Flows, table">
+          <table>
+            <caption class="hidden">Flows</caption>
+            <thead><tr><th scope="col">Verdict</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Events</th></tr></thead>
+            <tbody>{f.rows.map((r, i) => <tr key={i}><td>{r.verdict}{r.reason ? `, ${r.reason}` : ""}</td><td>{r.from}</td><td>{r.to} {r.port}{r.policies?.length ? <small> by {r.policies.join(", ")}</small> : null}</td><td>{r.count.toLocaleString("en")}</td></tr>)}</tbody>
+          </table>
+        </div>
+        {f.more ? <p class="muted">{f.more} further rows are in the exported evidence.</p> : null}
       </details>
     </section>
   );
@@ -113,10 +103,10 @@ export function Answers({ list }: { list: NonNullable<Pictures["answers"]> }) {
     <section class="picture" aria-label="Answers of DNS">
       <h2>Answers of DNS</h2>
       <table class="bars">
-        <caption class="hidden">Answers by code</caption>
+        <caption>By code and by who asked: pods, as flows tell, or Netwhy itself</caption>
         <thead><tr><th scope="col">Code</th><th scope="col">Asked by</th><th scope="col">Answers</th><th scope="col">Names</th><th scope="col"><span class="hidden">Share</span></th></tr></thead>
         <tbody>{list.map((a) => (
-          <tr key={a.code + a.asked} class={a.code === "NOERROR" ? "" : "loss"}><th scope="row">{a.code}</th><td>{a.asked}</td><td>{a.count.toLocaleString("en")}</td><td>{a.names?.join(", ")}</td>
+          <tr key={a.code + a.asked} class={tone(a.code)}><th scope="row">{a.code}</th><td>{a.asked}</td><td>{a.count.toLocaleString("en")}</td><td>{a.names?.join(", ")}</td>
             <td><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width={(100 * a.count) / most} height="8" /></svg></td></tr>
         ))}</tbody>
       </table>

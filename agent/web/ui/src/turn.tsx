@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { call, said, type Delta, type Step, type Turn } from "./api";
+import { call, parse, said, type Delta, type Step, type Turn } from "./api";
 import { Badge } from "./badge";
 import { Feedback } from "./feedback";
 import { ReportView } from "./report";
@@ -47,7 +47,7 @@ function Steps({ at, ended, stop }: { at: string; ended: () => void; stop?: () =
   useEffect(() => {
     const source = new EventSource(`/api${at}/events`);
     source.addEventListener("step", (e) => {
-      const step = JSON.parse((e as MessageEvent<string>).data) as Step;
+      const step = parse<Step>((e as MessageEvent<string>).data);
       setSteps((all) => {
         const last = all[all.length - 1];
         if (last && last.number >= step.number) return all;
@@ -58,17 +58,30 @@ function Steps({ at, ended, stop }: { at: string; ended: () => void; stop?: () =
     source.addEventListener("error", () => { if (source.readyState === EventSource.CLOSED) ended(); }); // refused: the rest is told why
     return () => source.close();
   }, [at]);
+  // What a round has found is told before the whole is judged, and is no status.
+  const found = steps.filter((s) => s.step.startsWith("so far"));
+  const failing = "so far, failing: ";
+  const done = steps.filter((s) => !s.step.startsWith("so far"));
   return (
     <section class="steps" aria-label="Steps">
       <div role="log"><ol>
-        {steps.map((s, i) => (
-          <li key={s.step} class={i === steps.length - 1 ? "now" : ""}>
+        {done.map((s, i) => (
+          <li key={s.number} class={i === done.length - 1 ? "now" : ""}>
             {s.step}
             {s.of ? <><progress max={s.of} value={s.done ?? 0} aria-label={s.step} /><small>{s.done ?? 0} of {s.of}</small></> : null}
           </li>
         ))}
-        {steps.length === 0 && <li class="now">beginning</li>}
-      </ol></div>
+        {done.length === 0 && <li class="now">beginning</li>}
+      </ol>
+      {found.length > 0 && (
+        <div class="sofar">
+          <h2>So far</h2>
+          <p class="muted">Nothing is decided before the end: what is still read may explain these, or add to them.</p>
+          <ul>{found.map((s) => (s.step.startsWith(failing)
+            ? <li key={s.number}><Badge of="fail" word="FAILS SO FAR" /> {s.step.slice(failing.length)}</li>
+            : <li key={s.number}>{s.step.replace(/^so far: /, "")}</li>))}</ul>
+        </div>
+      )}</div>
       {stop && <button type="button" onClick={stop}>Stop</button>}
     </section>
   );
