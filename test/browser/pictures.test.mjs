@@ -53,7 +53,7 @@ test("what was recorded of flows, kernels and DNS is drawn, and nothing else", a
   await ask(page, server.url, "client in shop gets timeouts calling collector in telemetry");
   const id = new URL(page.url()).pathname.split("/").pop();
   const { turns: [{ pictures }] } = await (await page.request.get(`${server.url}/api/conversations/${id}`)).json();
-  const drawn = await page.locator(".flows").first().locator("rect").count();
+  const drawn = await page.locator(".strips").first().locator("rect").count();
   assert.equal(drawn, pictures.flows.series.flatMap((s) => s.parts).filter((v) => v > 0).length);
   const codes = await page.getByRole("region", { name: "Answers of DNS" }).getByRole("rowheader").allInnerTexts();
   assert.deepEqual(codes, pictures.answers.map((a) => a.code));

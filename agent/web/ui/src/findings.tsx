@@ -1,3 +1,4 @@
+import { useName } from "./landmark";
 import { useState } from "preact/hooks";
 import { call, many, named, said, type Evidence, type Finding, type Report } from "./api";
 import { Badge } from "./badge";
@@ -20,7 +21,7 @@ export function Findings({ report, at }: { report: Report; at: string }) {
   const found = of[tab].filter((f) => `${f.check} ${named(f.subject)} ${f.says}`.toLowerCase().includes(filter.toLowerCase()));
   const shown = all ? found : found.slice(0, atFirst);
   return (
-    <section class="findings" aria-label="Evidence">
+    <section class="findings" aria-label={useName("Evidence")}>
       <h2>Evidence</h2>
       <div class="filters" role="group" aria-label="Verdicts">
         {tabs.map((t) => <button key={t} type="button" aria-pressed={t === tab} onClick={() => { setTab(t); setAll(false); }}>{words[t]} <span class="count">{of[t].length}</span></button>)}

@@ -1,3 +1,4 @@
+import { useName } from "./landmark";
 import { clock, type Flows, type Hop, type KernelNode, type Pictures, type Processor } from "./api";
 import { Badge } from "./badge";
 import { Course, tone } from "./course";
@@ -6,7 +7,7 @@ import { Course, tone } from "./course";
 // depends on its parts.
 export function Path({ hops }: { hops: Hop[] }) {
   return (
-    <section class="picture" aria-label="The path">
+    <section class="picture" aria-label={useName("The path")}>
       <h2>The path</h2>
       <ol class="path">{hops.map((h) => (
         <li key={h.role} class={`hop ${h.verdict}${h.partly ? " partly" : ""}`}>
@@ -26,7 +27,7 @@ const columns: [keyof Processor, string][] = [["received", "NET_RX"], ["sent", "
 // Kernel shows what each processor did with packets, and which counters moved.
 export function Kernel({ nodes }: { nodes: KernelNode[] }) {
   return (
-    <section class="picture" aria-label="What the kernels counted">
+    <section class="picture" aria-label={useName("What the kernels counted")}>
       <h2>What the kernels counted</h2>
       {nodes.map((n) => <OneNode key={n.digest} node={n} />)}
     </section>
@@ -77,7 +78,7 @@ function OneNode({ node: n }: { node: KernelNode }) {
 // Traffic shows flows by verdict over time, and answers of DNS by their codes.
 export function Traffic({ flows: f }: { flows: Flows }) {
   return (
-    <section class="picture" aria-label="Flows over time">
+    <section class="picture" aria-label={useName("Flows over time")}>
       <h2>Flows over time</h2>
       <Course series={f.series} title="Flows by verdict" from={f.from} until={f.until} whole={f.whole} />
       {f.codes && <><h3>Answers of DNS among them</h3><Course series={f.codes} title="Answers of DNS by code" from={f.from} until={f.until} whole={f.whole} /></>}
@@ -100,7 +101,7 @@ export function Traffic({ flows: f }: { flows: Flows }) {
 export function Answers({ list }: { list: NonNullable<Pictures["answers"]> }) {
   const most = Math.max(...list.map((a) => a.count));
   return (
-    <section class="picture" aria-label="Answers of DNS">
+    <section class="picture" aria-label={useName("Answers of DNS")}>
       <h2>Answers of DNS</h2>
       <table class="bars">
         <caption>By code and by who asked: pods, as flows tell, or Netwhy itself</caption>

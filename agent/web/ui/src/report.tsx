@@ -1,3 +1,4 @@
+import { useName } from "./landmark";
 import { named, when, type Cause, type CauseLine, type Pictures, type Report, type Remedy } from "./api";
 import { mark } from "./badge";
 import { Commands } from "./command";
@@ -8,7 +9,7 @@ export function ReportView({ report: r, pictures, at }: { report: Report; pictur
   const [symbol, word, tone] = mark(r.status);
   return (
     <div class="report">
-      <section class={`banner ${tone}`} aria-label="Result">
+      <section class={`banner ${tone}`} aria-label={useName("Result")}>
         <h2><span class="mark" aria-hidden="true">{symbol}</span>{word}</h2>
         <p class="summary">{r.summary}</p>
         <dl class="facts">
@@ -38,7 +39,7 @@ export function ReportView({ report: r, pictures, at }: { report: Report; pictur
 function CauseCard({ cause: c, kicker, root }: { cause: Cause; kicker: string; root?: boolean }) {
   const verify = [...new Set((c.remedies ?? []).flatMap((m) => m.verify ?? []))];
   return (
-    <section class={root ? "card root" : "card also"} aria-label={kicker}>
+    <section class={root ? "card root" : "card also"} aria-label={useName(kicker)}>
       <p class="kicker">{kicker}</p>
       <h2>{c.says}</h2>
       <p class="culprit">Culprit <b>{named(c.culprit)}</b></p>
@@ -65,7 +66,7 @@ function Fix({ remedy: m }: { remedy: Remedy }) {
 function Narrative({ report }: { report: Report }) {
   const n = report.narrative!;
   return (
-    <section class="card" aria-label="Explanation">
+    <section class="card" aria-label={useName("Explanation")}>
       <h2>Explanation</h2>
       <p class="muted">In the words of {n.model}, as far as the report bears them out.</p>
       {n.sentences?.map((s, i) => <p key={i}>{s.hypothesis && <b>Hypothesis: </b>}{s.text} <small class="cites">[{s.cites.join("; ")}]</small></p>)}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { call, parse, said, type Delta, type Step, type Turn } from "./api";
 import { Badge } from "./badge";
+import { Of } from "./landmark";
 import { Feedback } from "./feedback";
 import { ReportView } from "./report";
 
@@ -19,7 +20,7 @@ export function TurnView({ base, turn, turns, own, busy, reload, rerun }: {
       {own && !turn.report && (turn.state === "interrupted" || turn.state === "failed") && <p><button type="button" disabled={busy} onClick={rerun}>Ask again</button></p>}
       {turn.answer && <Known turn={turn} />}
       {turn.report && against > 0 && <Difference at={at} other={against} />}
-      {turn.report && <ReportView report={turn.report} pictures={turn.pictures} at={at} />}
+      {turn.report && <Of.Provider value={turn.number > 1 ? `, question ${turn.number}` : ""}><ReportView report={turn.report} pictures={turn.pictures} at={at} /></Of.Provider>}
       {turn.report && !turn.bundleSize && <p class="note">Its evidence is no longer kept, or was too large: what was read cannot be shown.</p>}
       {turn.report && (
         <footer class="turnfoot">
@@ -106,7 +107,7 @@ function Difference({ at, other }: { at: string; other: number }) {
   if (wrong) return <p class="alert" role="alert">{wrong}</p>;
   if (!d) return <p role="status">Comparing …</p>;
   return (
-    <section class="card diff" aria-label="What changed">
+    <section class="card diff" aria-label={`What changed since question ${other}`}>
       <h2>Since question {other}</h2>
       <p class="change"><Badge of={d.before} /> <span aria-label="became">→</span> <Badge of={d.after} /> {d.same && "Nothing changed."}</p>
       <ul>
