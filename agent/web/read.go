@@ -55,7 +55,7 @@ func (s *Server) read(find whose, action string, answer reading) http.HandlerFun
 // than that there is nothing.
 func seen(r *http.Request, turns ...store.Turn) error {
 	err := mayAll(r.Context(), turns...)
-	if r.PathValue("token") != "" && (err != nil || len(told(turns)) == 0) {
+	if r.PathValue("token") != "" && (err != nil || len(ended(turns)) == 0) {
 		return store.ErrAbsent
 	}
 	return err
@@ -111,7 +111,7 @@ func (s *Server) conversation(find whose) http.HandlerFunc {
 			return
 		}
 		if token {
-			c.Turns = told(c.Turns)
+			c.Turns = ended(c.Turns)
 			c.ID, c.Shared = "", ""
 			for i := range c.Turns {
 				c.Turns[i].Feedback = nil
@@ -133,11 +133,12 @@ func (s *Server) rename(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "a conversation needs a name")
 		return
 	}
-	if err := s.Store.Rename(r.Context(), owner(r), r.PathValue("id"), title); err != nil {
-		s.fail(w, r, err)
-		return
+	id := r.PathValue("id")
+	if s.act(w, r, store.Entry{Action: "rename", Conversation: id, Asked: title}, func(ctx context.Context) error {
+		return s.Store.Rename(ctx, owner(r), id, title)
+	}) {
+		w.WriteHeader(http.StatusNoContent)
 	}
-	w.WriteHeader(http.StatusNoContent)
 }
 
 func (s *Server) delete(w http.ResponseWriter, r *http.Request) {

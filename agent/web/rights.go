@@ -57,9 +57,19 @@ func mayAll(ctx context.Context, turns ...store.Turn) error {
 	return nil
 }
 
-// told are the turns that who reads by a token may see: those that have ended,
+// told says whether the caller may read a turn's steps, which say what was found
+// so far. Of one that was killed it is not known what they rest on.
+func told(ctx context.Context, t store.Turn) error {
+	_, known := archive.Rests(t)
+	if known || t.State == store.Running || callerOf(ctx).Rights == tool.Own {
+		return nil
+	}
+	return errWithheld
+}
+
+// ended are the turns that who reads by a token may see: those that have ended,
 // and of which it is known what they rest on.
-func told(turns []store.Turn) (list []store.Turn) {
+func ended(turns []store.Turn) (list []store.Turn) {
 	for _, t := range turns {
 		if _, known := archive.Rests(t); known {
 			list = append(list, t)

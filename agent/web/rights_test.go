@@ -165,6 +165,30 @@ func TestWhatIsNotKnownToRestOnAnythingIsWithheld(t *testing.T) {
 	}
 }
 
+func TestStepsOfAKilledTurnAreWithheld(t *testing.T) {
+	killed := store.Turn{Number: 1, State: store.Interrupted, Events: 3}
+	as := func(r tool.Rights) context.Context { return context.WithValue(t.Context(), callerKey{}, Caller{"ann", r, false}) }
+	theirs := theirs{&spaces{may: map[string]bool{}}, "ann"}
+	for name, c := range map[string]struct {
+		turn   store.Turn
+		rights tool.Rights
+		want   error
+	}{
+		"with rights of one's own": {killed, tool.Own, nil},
+		"by rights of the cluster": {killed, theirs, errWithheld},
+		"while it runs":            {store.Turn{State: store.Running, Events: 3}, theirs, nil},
+		"that rest on nothing":     {store.Turn{State: store.Done, Result: store.Result{Rests: []byte("[]")}}, theirs, nil},
+	} {
+		if err := told(as(c.rights), c.turn); !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v", name, err)
+		}
+		// The question is theirs, and can be asked again.
+		if err := mayAll(as(c.rights), c.turn); err != nil {
+			t.Errorf("%s: the question is withheld: %v", name, err)
+		}
+	}
+}
+
 func TestAnAnswerRestsOnAllThatWasKnown(t *testing.T) {
 	pods := func(namespace string) tool.Access {
 		return tool.Access{Verb: "list", Resource: "pods", Namespace: namespace}

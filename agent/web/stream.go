@@ -22,6 +22,10 @@ const askAgain = 5 * time.Second
 // events streams the steps of a turn as server-sent events. Each has its number,
 // by which the browser that lost the connection says what it has already.
 func (s *Server) events(w http.ResponseWriter, r *http.Request, at place, t store.Turn) {
+	if err := told(r.Context(), t); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	after, err := strconv.Atoi(r.Header.Get("Last-Event-ID"))
 	if err != nil || after < 0 {
 		after = 0
