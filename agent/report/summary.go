@@ -2,9 +2,11 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/evidence"
 )
 
 // summary says the status in one or two sentences.
@@ -30,6 +32,9 @@ func (r *Report) summary() string {
 		say = append(say, "A check failed.")
 	case r.Status == Healthy:
 		say = append(say, fmt.Sprintf("No issue detected: %s passed, and all that the question demands of %s", checks.Count(passed, "check"), r.seen()))
+		if r.aboutNodesOnly() {
+			say = append(say, "The cluster and its nodes were examined; Services and workloads were not: ask about their namespace.")
+		}
 	case len(r.Missing) > 0:
 		say = append(say, fmt.Sprintf("Not answered, for it was not found: %s.", checks.Names(r.Missing)))
 	default:
@@ -61,6 +66,14 @@ func (r *Report) seen() string {
 		return "the Kubernetes API and flows could be seen. Node counters were not read."
 	}
 	return "the Kubernetes API could be seen. Node counters and flows were not read."
+}
+
+// aboutNodesOnly reports whether nothing of any namespace was examined: then
+// health says nothing of an application.
+func (r *Report) aboutNodesOnly() bool {
+	return len(r.Examined) > 0 && !slices.ContainsFunc(r.Examined, func(s evidence.Subject) bool {
+		return s.Scope != evidence.Cluster && s.Scope != evidence.Node
+	})
 }
 
 // lowerFirst puts a clause behind a colon; an acronym or kind keeps its capitals.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -16,6 +17,23 @@ func TestASummarySaysWhatWasSeen(t *testing.T) {
 	} {
 		if got := (&Report{Evidence: read}).seen(); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestHealthOfNodesIsNotThatOfApplications(t *testing.T) {
+	node, web := evidence.Of(evidence.Node, "", "node-a"), evidence.Of(evidence.Service, "shop", "web")
+	const says = "Services and workloads were not"
+	for name, c := range map[string]struct {
+		report Report
+		want   bool
+	}{
+		"the cluster and its nodes": {Report{Status: Healthy, Examined: []evidence.Subject{evidence.TheCluster, node}}, true},
+		"a Service too":             {Report{Status: Healthy, Examined: []evidence.Subject{evidence.TheCluster, web}}, false},
+		"a fault":                   {Report{Status: Faulty, Examined: []evidence.Subject{evidence.TheCluster}}, false},
+	} {
+		if got := strings.Contains(c.report.summary(), says); got != c.want {
+			t.Errorf("%s: the summary is %q", name, c.report.summary())
 		}
 	}
 }
