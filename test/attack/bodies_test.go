@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -54,12 +56,11 @@ func TestLargeBodiesAreNotTaken(t *testing.T) {
 		path := strings.Replace(r.path, "ID", id, 1)
 		for _, chunked := range []bool{false, true} {
 			body := &endless{left: large}
-			offered := &http.Request{Body: io.NopCloser(body)}
 			headers := []string{"Content-Type", "application/json"}
 			if strings.HasPrefix(path, "/signin") {
 				headers[1] = "application/x-www-form-urlencoded"
 			}
-			a, err := w.offer(t, r.method, path, offered.Body, chunked, headers...)
+			a, err := w.offer(t, r.method, path, io.NopCloser(body), chunked, headers...)
 			if body.taken > most {
 				t.Errorf("%s %s, chunked %v: it took %d bytes", r.method, path, chunked, body.taken)
 			}
@@ -72,10 +73,8 @@ func TestLargeBodiesAreNotTaken(t *testing.T) {
 			t.Errorf("%s %s, pressed: got %d %s", r.method, path, a.code, a.body)
 		}
 	}
-	if _, err := w.try(t, "ann", "GET", "/api/settings", nil, "X-Large", strings.Repeat("x", 1<<20)); err == nil {
-		if a := w.send(t, "ann", "GET", "/api/settings", nil, "X-Large", strings.Repeat("x", 1<<20)); a.code != http.StatusRequestHeaderFieldsTooLarge {
-			t.Errorf("a large header: got %d", a.code)
-		}
+	if a, err := w.try(t, "ann", "GET", "/api/settings", nil, "X-Large", strings.Repeat("x", 1<<20)); err == nil && a.code != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("a large header: got %d", a.code) // or the server hung up
 	}
 	if a := w.send(t, "ann", "GET", "/api/settings", nil); a.code != http.StatusOK {
 		t.Errorf("afterwards it answers %d", a.code)
@@ -143,7 +142,7 @@ func TestSlowSendersKeepNobodyOut(t *testing.T) {
 				t.Error(err)
 			}
 			told, err := io.ReadAll(conn)
-			if err, is := err.(net.Error); is && err.Timeout() {
+			if errors.Is(err, os.ErrDeadlineExceeded) {
 				t.Errorf("a slow sender is not let go: %.40q", begun[i%len(begun)])
 			}
 			if strings.HasPrefix(string(told), "HTTP/1.1 2") {

@@ -2,6 +2,7 @@ package attack
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -35,7 +36,7 @@ func (w *world) raw(t *testing.T, text string) (codes []int, bodies string) {
 			return codes, bodies
 		}
 		body, err := io.ReadAll(response.Body)
-		if err != nil {
+		if err := errors.Join(err, response.Body.Close()); err != nil {
 			t.Fatal(err)
 		}
 		codes, bodies = append(codes, response.StatusCode), bodies+string(body)

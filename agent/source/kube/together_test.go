@@ -22,10 +22,10 @@ func crowd() *together {
 func TestWhoAsksTheSameReadsTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g, reads := crowd(), atomic.Int32{}
-		read := func(context.Context) (tool.Reading, error) {
+		read := func(ctx context.Context) (tool.Reading, error) {
 			n := reads.Add(1)
 			time.Sleep(time.Minute) // of the bubble
-			return tool.Reading{Items: []json.RawMessage{json.RawMessage([]byte{'0' + byte(n)})}}, nil
+			return tool.Reading{Items: []json.RawMessage{json.RawMessage([]byte{'0' + byte(n)})}}, ctx.Err()
 		}
 		var all sync.WaitGroup
 		ask := func(ctx context.Context, asked GetArgs, want string) {
