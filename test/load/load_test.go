@@ -15,7 +15,7 @@ import (
 
 var (
 	bounds = flag.Bool("bounds", false, "hold times and memory against their bounds")
-	think  = flag.Duration("think", 20*time.Second, "how long users read between two steps, on average")
+	think  = flag.Duration("think", 30*time.Second, "how long users read between two steps, on average")
 )
 
 const (

@@ -21,6 +21,9 @@ import (
 // followup is answered from what was found.
 const followup = "why?"
 
+// patience is when a script that does not end is an error.
+const patience = 10 * time.Minute
+
 // user is one browser.
 type user struct {
 	at     string
@@ -51,6 +54,8 @@ func (f found) String() string {
 
 // script is what a user does.
 func (u *user) script(ctx context.Context, a ask) (f found, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	defer u.client.CloseIdleConnections()
 	var made struct {
 		ID   string `json:"id"`
