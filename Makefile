@@ -8,7 +8,7 @@ LINT := $(TOOLS)/golangci-lint
 VULN := $(TOOLS)/govulncheck
 LDFLAGS := -s -w -X main.version=$(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: help deps build demo ui browser screenshots check lint test authorities hubble openai mcp drill fuzz vuln bench generate clean e2e e2e-one cluster-up cluster-down
+.PHONY: help deps build demo ui browser screenshots check lint test authorities hubble openai mcp drill fuzz load vuln bench generate clean e2e e2e-one cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,7 +64,7 @@ lint: $(LINT) ## go vet, staticcheck and friends, tidy modules
 # Every scenario meets every hostile model, which would take an hour under the race detector.
 # The drills run after all else: on request, some of them turn knobs of the whole machine.
 test: lint ## race and shuffle, the scenarios on a real API server, fuzz smoke; all but the real cluster
-	$(GO) test -race -shuffle=on -timeout 30m -skip '^TestScenarios$$' $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|paths|drill)')
+	$(GO) test -race -shuffle=on -timeout 30m -skip '^TestScenarios$$' $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|paths|drill|load)')
 	$(GO) test -timeout 30m ./test/scenarios -run '^TestScenarios$$'
 	$(GO) test -race -shuffle=on ./test/drill
 	$(MAKE) hubble openai authorities fuzz
@@ -113,6 +113,9 @@ FUZZTIME ?= 4000x
 fuzz: ## run every fuzz target for FUZZTIME
 	@set -e; grep -rn --include=*_test.go -E '^func Fuzz[A-Za-z]+\(' . | sed -E 's|^\./(.*)/[^/]+:[0-9]+:func (Fuzz[A-Za-z]+).*|\1 \2|' | sort -u | while read -r dir name; do \
 	  echo "fuzz $$dir $$name"; $(GO) test ./$$dir -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x >/tmp/netwhy-fuzz.$$$$ 2>&1 || { cat /tmp/netwhy-fuzz.$$$$; exit 1; }; rm -f /tmp/netwhy-fuzz.$$$$; done
+
+load: ## a hundred users at once, held against bounds of time and memory; takes some minutes, and wants a machine of its own
+	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 30m ./test/load -bounds
 
 vuln: $(VULN) ## known vulnerabilities, where the database is reachable
 	@$(VULN) ./... || { code=$$?; [ $$code -eq 3 ] && exit 3; echo "govulncheck: the vulnerability database could not be read; nothing was checked"; }

@@ -22,6 +22,7 @@ func JSON(w io.Writer, r *Report) error {
 // mean the same. Outside strings there are none but line breaks.
 func escapeInvisible(text string) string {
 	var b strings.Builder
+	b.Grow(len(text))
 	for _, r := range text {
 		switch {
 		case visible(r) == r:

@@ -27,6 +27,9 @@ func oneLine(text string) string { return strings.TrimSpace(strings.Map(visible,
 // visible maps what hides, reorders or controls text, and what is no
 // character, to the replacement character; line breaks apart.
 func visible(r rune) rune {
+	if ' ' <= r && r <= '~' { // nearly all of what is written
+		return r
+	}
 	if r != '\n' && (r&0xfffe == 0xfffe || unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp)) {
 		return unicode.ReplacementChar
 	}

@@ -79,8 +79,19 @@ func (d *database) attempt(ctx context.Context, do func(*sql.Tx) error) error {
 	return nil
 }
 
+// texts makes of parameters what every database takes as text: what others ask
+// for may be any bytes, and is there or not.
+func texts(args []any) []any {
+	for i, a := range args {
+		if text, is := a.(string); is {
+			args[i] = clean(text)
+		}
+	}
+	return args
+}
+
 func (d *database) exec(ctx context.Context, tx *sql.Tx, statement string, args ...any) (int64, error) {
-	result, err := tx.ExecContext(ctx, d.sql(statement), args...)
+	result, err := tx.ExecContext(ctx, d.sql(statement), texts(args)...)
 	if err != nil {
 		return 0, fmt.Errorf("cannot write to the store: %w", err)
 	}
@@ -94,7 +105,7 @@ type querier interface {
 
 // rows calls a function with the scanner of each row.
 func (d *database) rows(ctx context.Context, q querier, statement string, args []any, each func(scan func(...any) error) error) error {
-	rows, err := q.QueryContext(ctx, d.sql(statement), args...)
+	rows, err := q.QueryContext(ctx, d.sql(statement), texts(args)...)
 	if err != nil {
 		return fmt.Errorf("cannot read from the store: %w", err)
 	}

@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	keeping = 10 * time.Second // for writing down what came of a turn
-	again   = time.Second      // between two attempts
+	keeping  = 5 * time.Minute  // for writing down what came of a turn
+	hurrying = 10 * time.Second // for one attempt, and for all where the server ends
+	again    = time.Second      // between two attempts
 )
 
 // end writes down what came of a turn. What is too large is kept without its
@@ -22,10 +23,13 @@ const (
 func (s *Server) end(ctx context.Context, owner, id string, turn int, state store.State, result store.Result) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keeping)
 	defer cancel()
+	began := time.Now()
 	pause := time.NewTicker(again)
 	defer pause.Stop()
 	for {
-		err := s.Store.End(ctx, owner, id, turn, state, result)
+		once, done := context.WithTimeout(ctx, hurrying)
+		err := s.Store.End(once, owner, id, turn, state, result)
+		done()
 		switch {
 		case err == nil, errors.Is(err, store.ErrAbsent), errors.Is(err, store.ErrEnded):
 			return // it was deleted, or stopped elsewhere
@@ -38,6 +42,9 @@ func (s *Server) end(ctx context.Context, owner, id string, turn int, state stor
 		}
 		select {
 		case <-pause.C:
+			if s.stopping.Load() && time.Since(began) > hurrying {
+				cancel()
+			}
 		case <-ctx.Done():
 			s.Log.Error("cannot keep what came of a question", "error", err)
 			return

@@ -101,12 +101,7 @@ const stopped = "It was stopped."
 func (s *Server) run(request context.Context, caller Caller, c store.Conversation, t store.Turn) {
 	s.running.begin(request, c.ID, t.Number, func(ctx context.Context) {
 		whole, owner := context.WithoutCancel(ctx), caller.Name
-		var silent sync.Once // of many steps, one says why
-		step := func(text string, done, of int) {
-			if err := s.Store.Step(whole, owner, c.ID, t.Number, store.Event{Step: text, Done: done, Of: of}); err != nil {
-				silent.Do(func() { s.Log.Warn("cannot keep a step", "error", err) })
-			}
-		}
+		step := s.steps(whole, owner, c.ID, t.Number)
 		reads := &ledger{write: func(list []store.Read) {
 			if err := s.note(whole, store.Entry{Actor: owner, Action: "read", Conversation: c.ID, Turn: t.Number, Reads: list}); err != nil {
 				s.Log.Error("cannot write to the audit log", "error", err)

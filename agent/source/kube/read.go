@@ -51,13 +51,17 @@ func (s *Source) List(ctx context.Context, a ListArgs) (tool.Reading, error) {
 	if err != nil {
 		return tool.Reading{}, &tool.Failure{Reason: evidence.Unsupported, Err: err}
 	}
-	if a.Count {
-		return r.served(func(r resource) (tool.Reading, error) { return s.count(ctx, r) })
-	}
 	if a.Limit == 0 {
 		a.Limit = defaultLimit
 	}
-	return r.served(func(r resource) (tool.Reading, error) { return s.list(ctx, r, a) })
+	return s.crowd.read(ctx, a, func(ctx context.Context) (tool.Reading, error) {
+		return r.served(func(r resource) (tool.Reading, error) {
+			if a.Count {
+				return s.count(ctx, r)
+			}
+			return s.list(ctx, r, a)
+		})
+	})
 }
 
 func (s *Source) list(ctx context.Context, r resource, a ListArgs) (tool.Reading, error) {
@@ -117,7 +121,9 @@ func (s *Source) Get(ctx context.Context, a GetArgs) (tool.Reading, error) {
 	if err != nil {
 		return tool.Reading{}, &tool.Failure{Reason: evidence.Unsupported, Err: err}
 	}
-	return r.served(func(r resource) (tool.Reading, error) { return s.get(ctx, r, a) })
+	return s.crowd.read(ctx, a, func(ctx context.Context) (tool.Reading, error) {
+		return r.served(func(r resource) (tool.Reading, error) { return s.get(ctx, r, a) })
+	})
 }
 
 // body is an answer as it came. The error of [rest.Result.Raw] does not tell an

@@ -19,13 +19,14 @@ type Source struct {
 	http    *http.Client
 	mu      sync.Mutex
 	clients map[schema.GroupVersion]rest.Interface
+	crowd   together
 }
 
-// Requests a second to the API server, and at once. Netwhy's lists are few and
-// large; API priority and fairness on the server has the last word.
+// Requests a second to the API server, and at once, for all who ask. API priority
+// and fairness on the server has the last word.
 const (
-	requestsPerSecond = 50
-	requestsAtOnce    = 100
+	requestsPerSecond = 200
+	requestsAtOnce    = 200
 )
 
 // New prepares to read the cluster of a client configuration. Nothing is sent.
@@ -42,7 +43,7 @@ func New(config *rest.Config) (*Source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot use the cluster's configuration: %w", err)
 	}
-	return &Source{config: config, http: client, clients: map[schema.GroupVersion]rest.Interface{}}, nil
+	return &Source{config: config, http: client, clients: map[schema.GroupVersion]rest.Interface{}, crowd: newTogether()}, nil
 }
 
 // typed reports whether the API server speaks protobuf for a group.
