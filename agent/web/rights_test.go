@@ -167,7 +167,9 @@ func TestWhatIsNotKnownToRestOnAnythingIsWithheld(t *testing.T) {
 
 func TestStepsOfAKilledTurnAreWithheld(t *testing.T) {
 	killed := store.Turn{Number: 1, State: store.Interrupted, Events: 3}
-	as := func(r tool.Rights) context.Context { return context.WithValue(t.Context(), callerKey{}, Caller{"ann", r, false}) }
+	as := func(r tool.Rights) context.Context {
+		return context.WithValue(t.Context(), callerKey{}, Caller{"ann", r, false})
+	}
 	theirs := theirs{&spaces{may: map[string]bool{}}, "ann"}
 	for name, c := range map[string]struct {
 		turn   store.Turn
