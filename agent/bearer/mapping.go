@@ -43,7 +43,7 @@ func (m Mapping) User(issuer string, read func(any) error) (u access.User, err e
 		return access.User{}, errors.New("the user is in more groups than the token holds: assign groups to the application, or use app roles")
 	}
 	var groups words
-	if raw := claims[m.GroupsClaim]; m.GroupsClaim != "" && raw != nil {
+	if raw := claims[m.GroupsClaim]; m.GroupsClaim != "" && raw != nil && string(raw) != "null" {
 		if err := groups.group(raw); err != nil {
 			return access.User{}, fmt.Errorf("cannot read the token's groups: %w", err)
 		}

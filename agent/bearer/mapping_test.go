@@ -20,6 +20,7 @@ func TestClaimsNameUsersAsTheAPIServerDoes(t *testing.T) {
 		"prefixes":            {Mapping{UsernameClaim: "oid", UsernamePrefix: "aad:", GroupsClaim: "groups", GroupsPrefix: "aad:"}, claims, "aad:o1", []string{"aad:a b", "aad:c"}},
 		"one group":           {Mapping{UsernamePrefix: "-", GroupsClaim: "team"}, claims, "s1", []string{"ops"}},
 		"groups are absent":   {Mapping{UsernamePrefix: "-", GroupsClaim: "none"}, claims, "s1", nil},
+		"no groups":           {Mapping{UsernamePrefix: "-", GroupsClaim: "groups"}, `{"sub":"s1","groups":null}`, "s1", nil},
 		"no such claim":       {Mapping{UsernameClaim: "none"}, claims, "", nil},
 		"no name":             {Mapping{UsernameClaim: "n"}, claims, "", nil},
 		"groups elsewhere":    {Mapping{GroupsClaim: "groups"}, `{"sub":"s","_claim_names":{"groups":"src1"}}`, "", nil},

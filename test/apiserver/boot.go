@@ -26,15 +26,15 @@ type condition func(context.Context) bool
 var errPort = errors.New("a port was taken")
 
 // boot starts a control plane, once more if a port was taken.
-func boot(ctx context.Context, dir string) (*Cluster, error) {
-	c, err := bootIn(ctx, filepath.Join(dir, "1"))
+func boot(ctx context.Context, dir string, flags ...string) (*Cluster, error) {
+	c, err := bootIn(ctx, filepath.Join(dir, "1"), flags)
 	if errors.Is(err, errPort) {
-		c, err = bootIn(ctx, filepath.Join(dir, "2"))
+		c, err = bootIn(ctx, filepath.Join(dir, "2"), flags)
 	}
 	return c, err
 }
 
-func bootIn(ctx context.Context, dir string) (_ *Cluster, err error) {
+func bootIn(ctx context.Context, dir string, flags []string) (_ *Cluster, err error) {
 	c := &Cluster{Dir: dir}
 	defer func() {
 		if err != nil {
@@ -59,11 +59,11 @@ func bootIn(ctx context.Context, dir string) (_ *Cluster, err error) {
 	if err := errors.Join(c.clients(), c.shim()); err != nil {
 		return nil, err
 	}
-	return c, c.components(ctx, etcd, ports)
+	return c, c.components(ctx, etcd, ports, flags)
 }
 
 // components starts all processes and waits until they are ready.
-func (c *Cluster) components(ctx context.Context, etcd string, ports []int) error {
+func (c *Cluster) components(ctx context.Context, etcd string, ports []int, flags []string) error {
 	store, err := c.run("etcd", etcd, etcdFlags(c.Dir, ports[0], ports[1])...)
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (c *Cluster) components(ctx context.Context, etcd string, ports []int) erro
 	if err := store.ready(ctx, healthy(c.EtcdEndpoint+"/health")); err != nil {
 		return err
 	}
-	api, err := c.run("kube-apiserver", c.binary, apiserverFlags(c.Dir, c.EtcdEndpoint, ports[2])...)
+	api, err := c.run("kube-apiserver", c.binary, append(apiserverFlags(c.Dir, c.EtcdEndpoint, ports[2]), flags...)...)
 	if err != nil {
 		return err
 	}

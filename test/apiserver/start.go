@@ -8,11 +8,12 @@ import (
 	"testing"
 )
 
-// Start brings up a control plane and ends it with the test.
-func Start(t testing.TB) *Cluster {
+// Start brings up a control plane and ends it with the test. Its API server takes
+// further flags, such as those that name an issuer of tokens.
+func Start(t testing.TB, flags ...string) *Cluster {
 	t.Helper()
 	require(t)
-	c, err := boot(t.Context(), t.TempDir())
+	c, err := boot(t.Context(), t.TempDir(), flags...)
 	if err != nil {
 		t.Fatal(err)
 	}
