@@ -40,7 +40,7 @@ func Handler(s *server.MCPServer, h HTTP) (http.Handler, error) {
 	}
 	// Without sessions, no caller can go on in another's.
 	inner := server.NewStreamableHTTPServer(s, server.WithStateLess(true))
-	tools := h.known(limited(http.MaxBytesHandler(apart(cancelled(inner)), MostBodyBytes)))
+	tools := h.known(limited(http.MaxBytesHandler(apart(cancelled(delivered(inner))), MostBodyBytes)))
 	if h.Metadata == nil {
 		return h.here(tools), nil
 	}

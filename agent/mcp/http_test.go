@@ -153,7 +153,8 @@ func TestNothingIsServedToNobody(t *testing.T) {
 	}
 }
 
-// On one processor nothing is lost anyway; on two, it fails without the pause.
+// On one processor nothing is lost anyway; on two, it fails where a call does not
+// wait for what it told.
 func TestNoProgressIsLostOverHTTP(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
 	web, _ := listen(t, func(s *server.MCPServer) {

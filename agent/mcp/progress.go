@@ -3,7 +3,6 @@ package mcp
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
@@ -19,44 +18,42 @@ const tellEvery = 10
 // error of the protocol.
 func attended(next server.ToolHandlerFunc) server.ToolHandlerFunc {
 	return func(ctx context.Context, request mcp.CallToolRequest) (result *mcp.CallToolResult, err error) {
-		ctx = heard(ctx, request)
+		sent := 0
+		if request.Params.Meta != nil && request.Params.Meta.ProgressToken != nil {
+			ctx = heard(ctx, request.Params.Meta.ProgressToken, &sent)
+		}
 		defer func() {
 			if p := recover(); p != nil {
 				result, err = mcp.NewToolResultError(fmt.Sprintf("cannot answer: internal error: %v", p)), nil
 			}
-			if progressOf(ctx) != nil {
-				time.Sleep(settle)
+			if d, over := ctx.Value(deliveryKey{}).(*delivery); over {
+				d.await(ctx, sent)
 			}
 		}()
 		return next(ctx, request)
 	}
 }
 
-// heard lets a handler tell a caller who wants to know how far it is.
-func heard(ctx context.Context, request mcp.CallToolRequest) context.Context {
-	if request.Params.Meta == nil || request.Params.Meta.ProgressToken == nil {
-		return ctx
-	}
-	token, sent := request.Params.Meta.ProgressToken, 0
+// heard lets a handler tell a caller who wants to know how far it is, and counts
+// what was sent.
+func heard(ctx context.Context, token mcp.ProgressToken, sent *int) context.Context {
+	told := 0
 	return context.WithValue(ctx, progressKey{}, func(step string, done, of int) {
 		if done%tellEvery != 0 && done != of {
 			return
 		}
-		sent++ // progress must grow, and every round of readings starts at none
+		told++ // progress must grow, and every round of readings starts at none
 		message := step
 		if of > 0 {
 			message = fmt.Sprintf("%s: %d of %d", step, done, of)
 		}
 		// Progress is a courtesy: a client that cannot be told is not an error.
-		_ = server.ServerFromContext(ctx).SendNotificationToClient(ctx, "notifications/progress",
-			map[string]any{"progressToken": token, "progress": sent, "message": message})
+		if server.ServerFromContext(ctx).SendNotificationToClient(ctx, progressMethod,
+			map[string]any{"progressToken": token, "progress": told, "message": message}) == nil {
+			*sent++
+		}
 	})
 }
-
-// settle is how long a handler that told its progress waits before it answers.
-// Over HTTP, mcp-go loses what it still holds when the answer comes: of 1,500
-// notifications without a pause some eighty were lost, with one none.
-const settle = 2 * time.Millisecond
 
 // progressOf is how a handler tells how far it is, nil if nobody wants to know.
 func progressOf(ctx context.Context) func(step string, done, of int) {
