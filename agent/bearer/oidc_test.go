@@ -38,9 +38,10 @@ func signed(t *testing.T, by crypto.PrivateKey, claims map[string]any) string {
 func TestAnIssuersTokens(t *testing.T) {
 	ours, foreign := key(t), key(t)
 	issuer := &oidctest.Server{Algorithms: []string{oidc.ES256}, PublicKeys: []oidctest.PublicKey{{PublicKey: ours.Public(), KeyID: "one", Algorithm: oidc.ES256}}}
-	web := httptest.NewServer(issuer)
+	web := httptest.NewUnstartedServer(issuer)
 	defer web.Close()
-	issuer.SetIssuer(web.URL)
+	issuer.SetIssuer("http://" + web.Listener.Addr().String()) // before anybody asks
+	web.Start()
 	verify, err := Issuer{URL: web.URL, Audience: "https://netwhy.example/mcp", Scope: "netwhy", Mapping: Mapping{UsernamePrefix: "-"}}.Verify(t.Context())
 	if err != nil {
 		t.Fatal(err)

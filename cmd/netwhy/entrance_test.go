@@ -22,9 +22,10 @@ import (
 
 func TestHalfASignInIsRefused(t *testing.T) {
 	issuer := &oidctest.Server{}
-	at := httptest.NewServer(issuer)
+	at := httptest.NewUnstartedServer(issuer)
 	defer at.Close()
-	issuer.SetIssuer(at.URL)
+	issuer.SetIssuer("http://" + at.Listener.Addr().String()) // before anybody asks
+	at.Start()
 	whole := []string{"--oidc-issuer", at.URL, "--oidc-client-id", "netwhy", "--public-url", "https://netwhy.example", "--user-groups", "*"}
 	for want, flags := range map[string][]string{
 		"want --oidc-issuer too":                        {"--public-url", "https://netwhy.example"},
@@ -96,9 +97,10 @@ func certificate(t *testing.T, folder string) (file string, pool *x509.CertPool)
 
 func TestSignInOfADemo(t *testing.T) {
 	issuer := &oidctest.Server{}
-	at := httptest.NewServer(issuer)
+	at := httptest.NewUnstartedServer(issuer)
 	defer at.Close()
-	issuer.SetIssuer(at.URL)
+	issuer.SetIssuer("http://" + at.Listener.Addr().String()) // before anybody asks
+	at.Start()
 	// Any address may be listened on, and only the public name is answered to.
 	s := serving(t, t.TempDir(), "--demo", "--listen", "0.0.0.0:0", "--oidc-issuer", at.URL, "--oidc-client-id", "netwhy", "--public-url", "https://netwhy.example", "--user-groups", "dev")
 	if s.url != "https://netwhy.example" {

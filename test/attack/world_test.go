@@ -184,9 +184,10 @@ func (w *world) mcp(t *testing.T, registry *tool.Registry, identify func(*http.R
 func (w *world) porter(t *testing.T, kept store.Store, log *slog.Logger) http.Handler {
 	t.Helper()
 	var issuer oidctest.Server
-	at := httptest.NewServer(&issuer)
+	at := httptest.NewUnstartedServer(&issuer)
 	t.Cleanup(at.Close)
-	issuer.SetIssuer(at.URL)
+	issuer.SetIssuer("http://" + at.Listener.Addr().String()) // before anybody asks
+	at.Start()
 	p, err := signin.New(t.Context(), signin.Options{
 		Public: w.at, Issuer: signin.Issuer{URL: at.URL, ClientID: "netwhy"}, Store: kept, Log: log, Idle: time.Hour, Absolute: time.Hour,
 		Know:    func(context.Context, string) (access.User, error) { return access.User{}, errors.New("nobody") },

@@ -30,9 +30,10 @@ func TestWhoSignsInIsWhomTheAPIServerKnows(t *testing.T) {
 		t.Fatal(err)
 	}
 	issuer := &oidctest.Server{Algorithms: []string{oidc.ES256}, PublicKeys: []oidctest.PublicKey{{PublicKey: key.Public(), KeyID: "one", Algorithm: oidc.ES256}}}
-	at := httptest.NewTLSServer(issuer)
+	at := httptest.NewUnstartedServer(issuer)
 	defer at.Close()
-	issuer.SetIssuer(at.URL)
+	issuer.SetIssuer("https://" + at.Listener.Addr().String()) // before anybody asks
+	at.StartTLS()
 	ca := filepath.Join(t.TempDir(), "ca.crt")
 	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: at.Certificate().Raw}), 0o600); err != nil {
 		t.Fatal(err)
