@@ -58,10 +58,11 @@ func (r *Reviewer) Token(audience string) func(context.Context, string) (access.
 			TypeMeta: metav1.TypeMeta{APIVersion: "authentication.k8s.io/v1", Kind: "TokenReview"},
 			Spec:     authv1.TokenReviewSpec{Token: token, Audiences: []string{audience}},
 		}
-		if err := r.ask(ctx, tokenReviews, &review); err != nil {
+		answer, err := ask(ctx, r, tokenReviews, review)
+		if err != nil {
 			return access.User{}, err
 		}
-		status := review.Status
+		status := answer.Status
 		switch {
 		case audience == "":
 			return access.User{}, errors.New("cannot review tokens of every audience: name one")
@@ -95,13 +96,14 @@ func Self(config *rest.Config) (func(context.Context, string) (access.User, erro
 		}
 		defer r.client.CloseIdleConnections()
 		review := authv1.SelfSubjectReview{TypeMeta: metav1.TypeMeta{APIVersion: "authentication.k8s.io/v1", Kind: "SelfSubjectReview"}}
-		if err := r.ask(ctx, selfReviews, &review); err != nil {
+		answer, err := ask(ctx, r, selfReviews, review)
+		if err != nil {
 			return access.User{}, err
 		}
-		if review.Status.UserInfo.Username == anonymous {
+		if answer.Status.UserInfo.Username == anonymous {
 			return access.User{}, errors.New("the API server does not know the token")
 		}
-		return userOf(review.Status.UserInfo)
+		return userOf(answer.Status.UserInfo)
 	}, nil
 }
 
@@ -131,10 +133,8 @@ func (r *Reviewer) Access(ctx context.Context, u access.User, a tool.Access) (bo
 	review := authzv1.SubjectAccessReview{
 		TypeMeta: metav1.TypeMeta{APIVersion: "authorization.k8s.io/v1", Kind: "SubjectAccessReview"}, Spec: spec,
 	}
-	if err := r.ask(ctx, accessReviews, &review); err != nil {
-		return false, err
-	}
-	return review.Status.Allowed && !review.Status.Denied, nil
+	answer, err := ask(ctx, r, accessReviews, review)
+	return err == nil && answer.Status.Allowed && !answer.Status.Denied, err
 }
 
 // The paths that reviews are sent to.
@@ -144,33 +144,34 @@ const (
 	accessReviews = "/apis/authorization.k8s.io/v1/subjectaccessreviews"
 )
 
-// ask sends a review, and reads what became of it in its place.
-func (r *Reviewer) ask(ctx context.Context, path string, review any) error {
+// ask sends a review. The answer is read into one of its own: what was sent holds
+// lists of the user's, which others read meanwhile.
+func ask[T any](ctx context.Context, r *Reviewer, path string, review T) (answer T, err error) {
 	body, err := json.Marshal(review)
 	if err != nil {
-		return fmt.Errorf("cannot write the review: %w", err)
+		return answer, fmt.Errorf("cannot write the review: %w", err)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, r.server+path, bytes.NewReader(body))
 	if err != nil {
-		return fmt.Errorf("cannot ask for a review: %w", err)
+		return answer, fmt.Errorf("cannot ask for a review: %w", err)
 	}
 	request.Header.Set("Content-Type", "application/json")
 	response, err := r.client.Do(request)
 	if err != nil {
-		return fmt.Errorf("cannot ask for a review: %w", err)
+		return answer, fmt.Errorf("cannot ask for a review: %w", err)
 	}
 	defer response.Body.Close()
 	switch response.StatusCode {
 	case http.StatusCreated:
 	case http.StatusUnauthorized:
-		return errors.New("the API server does not know the token")
+		return answer, errors.New("the API server does not know the token")
 	default:
-		return fmt.Errorf("cannot review: the API server answers %s; may this account create %s?", response.Status, path[strings.LastIndexByte(path, '/')+1:])
+		return answer, fmt.Errorf("cannot review: the API server answers %s; may this account create %s?", response.Status, path[strings.LastIndexByte(path, '/')+1:])
 	}
-	if err := json.NewDecoder(io.LimitReader(response.Body, mostReviewBytes)).Decode(review); err != nil {
-		return fmt.Errorf("cannot read the review: %w", err)
+	if err := json.NewDecoder(io.LimitReader(response.Body, mostReviewBytes)).Decode(&answer); err != nil {
+		return answer, fmt.Errorf("cannot read the review: %w", err)
 	}
-	return nil
+	return answer, nil
 }
 
 type onlyReviews struct{ next http.RoundTripper }

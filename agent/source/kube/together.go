@@ -2,6 +2,7 @@ package kube
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -61,7 +62,11 @@ func (g *together) read(ctx context.Context, asked any, read func(context.Contex
 			delete(g.next, asked) // who comes now begins anew
 		}
 	}
-	return tool.Reading{}, ctx.Err()
+	reason := evidence.NotRead
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		reason = evidence.Timeout
+	}
+	return tool.Reading{}, &tool.Failure{Reason: reason, Err: ctx.Err()}
 }
 
 // take waits for the turn, and reads.
