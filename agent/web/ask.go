@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/netwhy/netwhy/agent/archive"
 	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/checks"
 )
@@ -100,7 +101,7 @@ func (s *Server) start(w http.ResponseWriter, r *http.Request, c store.Conversat
 		return
 	}
 	if err := s.note(r.Context(), store.Entry{Actor: owner(r), Action: "ask", Conversation: c.ID, Turn: turn.Number, Asked: a.Question}); err != nil {
-		s.end(r.Context(), owner(r), c.ID, turn.Number, store.Failed, store.Result{Why: "It could not be written down who asked."})
+		s.end(r.Context(), owner(r), c.ID, turn.Number, store.Failed, store.Result{Why: "It could not be written down who asked.", Rests: archive.Once(nil)})
 		s.fail(w, r, err)
 		return
 	}

@@ -37,7 +37,7 @@ func (s *Server) end(ctx context.Context, owner, id string, turn int, state stor
 			result.Bundle, result.Pictures, result.Why = nil, nil, "Its evidence is too large to be kept."
 			continue
 		case errors.Is(err, store.ErrLimit) && state != store.Failed:
-			state, result = store.Failed, store.Result{Why: bounded(err.Error(), mostQuestion)}
+			state, result = store.Failed, store.Result{Why: bounded(err.Error(), mostQuestion), Rests: result.Rests}
 			continue
 		}
 		select {

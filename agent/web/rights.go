@@ -33,7 +33,8 @@ func rests(read []tool.Access, result store.Result, c store.Conversation) json.R
 
 // shows reports whether a turn tells more than its question.
 func shows(t store.Turn) bool {
-	return t.Report != nil || t.Answer != nil || t.Pictures != nil || t.BundleSize > 0 || t.Why != ""
+	// That a turn was interrupted is said in words of our own.
+	return t.Report != nil || t.Answer != nil || t.Pictures != nil || t.BundleSize > 0 || t.Why != "" && t.State != store.Interrupted
 }
 
 // mayAll says whether the caller may read all that turns rest on. Who asked

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -166,7 +167,7 @@ func TestWhatIsNotKnownToRestOnAnythingIsWithheld(t *testing.T) {
 }
 
 func TestStepsOfAKilledTurnAreWithheld(t *testing.T) {
-	killed := store.Turn{Number: 1, State: store.Interrupted, Events: 3}
+	killed := store.Turn{Number: 1, State: store.Interrupted, Events: 3, Result: store.Result{Why: "The program ended."}}
 	as := func(r tool.Rights) context.Context {
 		return context.WithValue(t.Context(), callerKey{}, Caller{"ann", r, false})
 	}
@@ -188,6 +189,40 @@ func TestStepsOfAKilledTurnAreWithheld(t *testing.T) {
 		if err := mayAll(as(c.rights), c.turn); err != nil {
 			t.Errorf("%s: the question is withheld: %v", name, err)
 		}
+	}
+}
+
+func TestAKilledQuestionCanBeAskedAgain(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "store.db")
+	begun := over(t, file, recorded(t))
+	c, err := begun.Store.Begin(t.Context(), "ann", "title")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := begun.Store.Ask(t.Context(), "ann", c.ID, store.Question{Text: asked, Namespace: "shop"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := begun.Store.Close(); err != nil { // with the turn under way
+		t.Fatal(err)
+	}
+	s := over(t, file, recorded(t))
+	s.Gate = func(*http.Request) (Caller, error) {
+		return Caller{"ann", theirs{&spaces{may: map[string]bool{}}, "ann"}, false}, nil
+	}
+	again, err := New(s.Options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(again.Stop)
+	at := "/api/conversations/" + c.ID
+	if code, body := as(again, "ann", "GET", at, ""); code != http.StatusOK || !strings.Contains(body, `"state":"interrupted"`) {
+		t.Errorf("it is not found: %d %s", code, body)
+	}
+	if code, body := as(again, "ann", "GET", at+"/turns/1/events", ""); code != http.StatusForbidden {
+		t.Errorf("its steps are told: %d %s", code, body)
+	}
+	if code, body := as(again, "ann", "POST", at+"/turns", `{"rerun":1}`); code != http.StatusAccepted {
+		t.Errorf("it is not asked again: %d %s", code, body)
 	}
 }
 
