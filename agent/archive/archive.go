@@ -7,13 +7,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/picture"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/catalog"
 )
 
@@ -64,15 +64,24 @@ func Rests(t store.Turn) (list []tool.Access, known bool) {
 	return list, known
 }
 
+// Read is a reading as the audit log has it.
+func Read(e tool.Event) store.Read {
+	args, err := json.Marshal(e.Args)
+	if err != nil {
+		args = []byte("?")
+	}
+	read := store.Read{Call: checks.Clean(e.Tool+" "+string(args), 500), Items: e.Items}
+	if e.Err != nil {
+		read.Gap = checks.Clean(e.Err.Error(), 300)
+	}
+	return read
+}
+
 // Once is a list with each access once, as it is kept.
 func Once(all []tool.Access) json.RawMessage {
-	list := []tool.Access{}
-	for _, a := range all {
-		if !slices.Contains(list, a) {
-			list = append(list, a)
-		}
-	}
-	data, err := json.Marshal(list)
+	var rests tool.Rests
+	rests.Add(all...)
+	data, err := json.Marshal(rests.List())
 	if err != nil {
 		panic(err) // it is plain text
 	}

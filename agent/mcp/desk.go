@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"sync"
 
 	"github.com/mark3labs/mcp-go/server"
 	"github.com/netwhy/netwhy/agent"
@@ -107,22 +105,13 @@ func (d *Desk) at(ctx context.Context, asked, namespace string, ask func(agent.R
 	if namespace != "" {
 		q.Namespace = namespace
 	}
-	var mu sync.Mutex
-	rests := []tool.Access{}
-	q.Registry = q.Registry.Audited(func(e tool.Event) {
-		mu.Lock()
-		defer mu.Unlock()
-		for _, a := range e.Rests {
-			if !slices.Contains(rests, a) {
-				rests = append(rests, a)
-			}
-		}
-	})
+	var rests tool.Rests
+	q.Registry = q.Registry.Audited(func(e tool.Event) { rests.Add(e.Rests...) })
 	b, r, err := ask(q)
 	if err != nil {
 		return Kept{}, err
 	}
-	k := Kept{Bundle: b, Report: r, Rests: rests}
+	k := Kept{Bundle: b, Report: r, Rests: rests.List()}
 	// Who asked may be gone; what was found is kept all the same.
 	k.ID, err = d.Reports.Keep(context.WithoutCancel(ctx), q.Caller.Name, k)
 	return k, err

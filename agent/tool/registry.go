@@ -94,7 +94,7 @@ func (r *Registry) Call(ctx context.Context, caller Caller, name string, args an
 	reading, err := r.run(context.WithValue(ctx, callingKey{}, calling), calling, t, args)
 	end(len(reading.Items), reasonOf(err))
 	if r.audit != nil {
-		r.audit(Event{caller, name, args, start, time.Since(start), len(reading.Items), calling.rests(), err})
+		r.audit(Event{caller, name, args, start, time.Since(start), len(reading.Items), calling.rests.List(), err})
 	}
 	return reading, err
 }

@@ -59,9 +59,7 @@ func (own) May(context.Context, Access) error { return nil }
 type Calling struct {
 	Caller Caller
 	audit  func(Event)
-
-	mu    sync.Mutex
-	needs []Access
+	rests  Rests
 }
 
 type callingKey struct{}
@@ -84,17 +82,31 @@ func (c *Calling) May(ctx context.Context, a Access) error {
 	if err := c.Caller.Rights.May(ctx, a); err != nil {
 		return err
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !slices.Contains(c.needs, a) {
-		c.needs = append(c.needs, a)
-	}
+	c.rests.Add(a)
 	return nil
 }
 
-// rests are what the caller was allowed to read.
-func (c *Calling) rests() []Access {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return slices.Clone(c.needs)
+// Rests are what a caller was allowed to read, each once. Several goroutines may
+// add to it.
+type Rests struct {
+	mu   sync.Mutex
+	list []Access
+}
+
+// Add adds what is not there.
+func (r *Rests) Add(list ...Access) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, a := range list {
+		if !slices.Contains(r.list, a) {
+			r.list = append(r.list, a)
+		}
+	}
+}
+
+// List is what was added, never nil.
+func (r *Rests) List() []Access {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]Access{}, r.list...)
 }

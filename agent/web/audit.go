@@ -2,16 +2,14 @@ package web
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
-	"slices"
 	"strconv"
 	"sync"
 	"time"
 
+	"github.com/netwhy/netwhy/agent/archive"
 	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/agent/tool"
-	"github.com/netwhy/netwhy/checks"
 )
 
 // note writes a line of the audit log.
@@ -69,30 +67,18 @@ const mostUnwritten = 50
 // ledger writes down the readings of an investigation.
 type ledger struct {
 	write func([]store.Read)
+	rests tool.Rests // what all of them rest on
 
 	mu    sync.Mutex
 	reads []store.Read
-	rests []tool.Access // what the caller was allowed to read, each once
 }
 
 // add is told of each call of a tool, by several goroutines.
 func (l *ledger) add(e tool.Event) {
-	args, err := json.Marshal(e.Args)
-	if err != nil {
-		args = []byte("?")
-	}
-	read := store.Read{Call: checks.Clean(e.Tool+" "+string(args), 500), Items: e.Items}
-	if e.Err != nil {
-		read.Gap = checks.Clean(e.Err.Error(), 300)
-	}
+	l.rests.Add(e.Rests...)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, a := range e.Rests {
-		if !slices.Contains(l.rests, a) {
-			l.rests = append(l.rests, a)
-		}
-	}
-	if l.reads = append(l.reads, read); len(l.reads) >= mostUnwritten {
+	if l.reads = append(l.reads, archive.Read(e)); len(l.reads) >= mostUnwritten {
 		l.flush()
 	}
 }

@@ -44,15 +44,15 @@ func mayAll(ctx context.Context, turns ...store.Turn) error {
 	if rights == tool.Own {
 		return nil
 	}
-	var all []tool.Access
+	var all tool.Rests
 	for _, t := range turns {
 		list, known := archive.Rests(t)
 		if !known && shows(t) {
 			return errWithheld
 		}
-		all = append(all, list...)
+		all.Add(list...)
 	}
-	if err := access.All(ctx, rights, all); err != nil {
+	if err := access.All(ctx, rights, all.List()); err != nil {
 		return errWithheld
 	}
 	return nil

@@ -109,7 +109,7 @@ func (s *Server) run(request context.Context, caller Caller, c store.Conversatio
 		}}
 		state, result := s.answer(ctx, caller, c, t, step, reads.add)
 		reads.close()
-		result.Rests = rests(reads.rests, result, c)
+		result.Rests = rests(reads.rests.List(), result, c)
 		s.end(whole, owner, c.ID, t.Number, state, result)
 	})
 }

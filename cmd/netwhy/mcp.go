@@ -17,7 +17,7 @@ func newMCP(s streams) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "mcp",
 		Short:   "Serve investigations and the read-only tools to an IDE over standard input and output",
-		Long:    "Serve investigations and the read-only tools by the Model Context Protocol over standard input and output, or over HTTP on this machine, with the rights of your kubeconfig. See docs/mcp.md.",
+		Long:    "Serve investigations and the read-only tools by the Model Context Protocol over standard input and output, or over HTTP on this machine. Standard input reads with the rights of your kubeconfig; over HTTP, everybody reads what their own permissions allow. See docs/mcp.md.",
 		Example: `  claude mcp add netwhy -- netwhy mcp --context prod`,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {

@@ -2,17 +2,16 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/netwhy/netwhy/agent"
+	"github.com/netwhy/netwhy/agent/archive"
 	"github.com/netwhy/netwhy/agent/mcp"
 	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/agent/web"
-	"github.com/netwhy/netwhy/checks"
 	"github.com/spf13/pflag"
 )
 
@@ -64,15 +63,7 @@ func (o *serve) mcp(ctx context.Context, options *web.Options, open opened, g *g
 // audited writes down each reading for an IDE.
 func audited(ctx context.Context, options *web.Options) func(tool.Event) {
 	return func(e tool.Event) {
-		args, err := json.Marshal(e.Args)
-		if err != nil {
-			args = []byte("?")
-		}
-		read := store.Read{Call: checks.Clean(e.Tool+" "+string(args), 500), Items: e.Items}
-		if e.Err != nil {
-			read.Gap = checks.Clean(e.Err.Error(), 300)
-		}
-		if err := options.Store.Audit(ctx, store.Entry{Actor: e.Caller.Name, Face: e.Caller.Face, Action: "read", Reads: []store.Read{read}}); err != nil {
+		if err := options.Store.Audit(ctx, store.Entry{Actor: e.Caller.Name, Face: e.Caller.Face, Action: "read", Reads: []store.Read{archive.Read(e)}}); err != nil {
 			options.Log.Error("cannot write to the audit log", "error", err)
 		}
 	}
