@@ -96,7 +96,7 @@ func (d *Desk) at(ctx context.Context, asked, namespace string, ask func(agent.R
 		return Kept{}, fmt.Errorf("cannot begin: %w", ctx.Err())
 	}
 	q := d.Request
-	q.Caller, q.Progress = callerOf(ctx), progressOf(ctx)
+	q.Caller, q.Progress = callerOf(ctx), Progress(ctx)
 	if d.Asked != nil {
 		if err := d.Asked(ctx, q.Caller, asked); err != nil {
 			return Kept{}, errors.New("it cannot be written down who asks, so nothing is read")

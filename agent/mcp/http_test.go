@@ -160,7 +160,7 @@ func TestNoProgressIsLostOverHTTP(t *testing.T) {
 	web, _ := listen(t, func(s *server.MCPServer) {
 		made, err := newTask(task{name: "steps"}, func(ctx context.Context, _ struct{}) (struct{}, error) {
 			for range 5 {
-				progressOf(ctx)("step", 0, 0)
+				Progress(ctx)("step", 0, 0)
 			}
 			return struct{}{}, nil
 		})

@@ -55,8 +55,10 @@ func heard(ctx context.Context, token mcp.ProgressToken, sent *int) context.Cont
 	})
 }
 
-// progressOf is how a handler tells how far it is, nil if nobody wants to know.
-func progressOf(ctx context.Context) func(step string, done, of int) {
+// Progress is how the handler of a tool tells how far it is, nil if nobody wants to
+// know. What it tells is written before the answer: a notification that a handler
+// sends by itself may be lost (see delivery).
+func Progress(ctx context.Context) func(step string, done, of int) {
 	tell, _ := ctx.Value(progressKey{}).(func(string, int, int))
 	return tell
 }

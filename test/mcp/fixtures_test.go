@@ -82,13 +82,10 @@ func tools(s *server.MCPServer) {
 			return mcp.NewToolResultText("called"), nil
 		})
 	s.AddTool(mcp.NewTool("test_tool_with_progress", mcp.WithDescription("A fixture that tells its progress")),
-		func(ctx context.Context, request mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		func(ctx context.Context, _ mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 			for _, done := range []int{0, 50, 100} {
 				time.Sleep(50 * time.Millisecond) // as the suite demands of the fixture
-				if err := s.SendNotificationToClient(ctx, "notifications/progress",
-					map[string]any{"progressToken": request.Params.Meta.ProgressToken, "progress": done, "total": 100}); err != nil {
-					return nil, err
-				}
+				netwhy.Progress(ctx)("step", done, 100)
 			}
 			return mcp.NewToolResultText("done"), nil
 		})
