@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/netwhy/netwhy/nodeprobe"
+	"github.com/netwhy/netwhy/nodeprobe/certificate"
 	"github.com/netwhy/netwhy/nodeprobe/drop"
 	"github.com/netwhy/netwhy/nodeprobe/mount"
 	"github.com/netwhy/netwhy/nodeprobe/server"
@@ -39,7 +40,7 @@ func run(ctx context.Context, args []string) error {
 	public := flags.String("public", "", "address and port for /healthz and /metrics")
 	drops := flags.Bool("drops", false, "count the packets that the kernel drops, by reason; needs CAP_BPF and CAP_PERFMON")
 	every := flags.Duration("interval", nodeprobe.Interval, "time between two samples")
-	var files server.Files
+	var files certificate.Files
 	flags.StringVar(&files.Certificate, "cert", "/tls/tls.crt", "certificate of the server, as PEM")
 	flags.StringVar(&files.Key, "key", "/tls/tls.key", "its key, as PEM")
 	flags.StringVar(&files.Clients, "client-ca", "/tls/ca.crt", "authority of the clients, as PEM")
