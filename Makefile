@@ -6,9 +6,15 @@ TOOLS := $(BIN)/tools
 # Tools are built once for each version of their module file.
 LINT := $(TOOLS)/golangci-lint
 VULN := $(TOOLS)/govulncheck
-LDFLAGS := -s -w -X main.version=$(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# Where a build comes from: of the commit alone, so that who builds it again gets the same bytes.
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+COMMIT ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
+DATE ?= $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
+LDFLAGS := -s -w -buildid= -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
+export SOURCE_DATE_EPOCH
 
-.PHONY: help deps build demo ui browser screenshots check lint test authorities hubble openai mcp drill fuzz load vuln bench generate clean e2e e2e-one cluster-up cluster-down
+.PHONY: help deps build images images-push demo ui browser screenshots check lint test authorities hubble openai mcp drill fuzz load vuln bench generate clean e2e e2e-one cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,7 +32,20 @@ build: $(BIN)/netwhy ## build bin/netwhy
 
 .PHONY: $(BIN)/netwhy
 $(BIN)/netwhy:
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='$(LDFLAGS)' -o $@ ./cmd/netwhy
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags='$(LDFLAGS)' -o $@ ./cmd/netwhy
+
+# The program that makes images is a module of its own, and no registry or Docker daemon is needed.
+IMAGES := $(TOOLS)/images
+REGISTRY ?= localhost
+
+$(IMAGES): $(wildcard test/tools/images/*.go) test/tools/images/go.mod
+	cd test/tools/images && CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -o ../../../$@ .
+
+images: $(IMAGES) ## both images for amd64 and arm64 as OCI archives, digests and SBOMs into bin/images
+	$(IMAGES) build -version $(VERSION) -commit $(COMMIT) -registry $(REGISTRY) -o $(BIN)/images
+
+images-push: $(IMAGES) ## push what "make images" wrote: make images-push REGISTRY=host/path
+	$(IMAGES) push -version $(VERSION) -registry $(REGISTRY) -from $(BIN)/images
 
 # The built page is committed, so that a Go toolchain alone builds the program.
 ui: ## build the page of "netwhy serve" from agent/web/ui
