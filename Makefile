@@ -35,17 +35,17 @@ $(BIN)/netwhy:
 	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags='$(LDFLAGS)' -o $@ ./cmd/netwhy
 
 # The program that makes images is a module of its own, and no registry or Docker daemon is needed.
-IMAGES := $(TOOLS)/images
+RELEASE := $(TOOLS)/release
 REGISTRY ?= localhost
 
-$(IMAGES): $(wildcard test/tools/images/*.go) test/tools/images/go.mod
-	cd test/tools/images && CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -o ../../../$@ .
+$(RELEASE): $(wildcard test/tools/release/*.go) test/tools/release/go.mod
+	cd test/tools/release && CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -o ../../../$@ .
 
-images: $(IMAGES) ## both images for amd64 and arm64 as OCI archives, digests and SBOMs into bin/images
-	$(IMAGES) build -version $(VERSION) -commit $(COMMIT) -registry $(REGISTRY) -o $(BIN)/images
+images: $(RELEASE) ## both images for amd64 and arm64 as OCI archives, digests and SBOMs into bin/images
+	$(RELEASE) images -version $(VERSION) -commit $(COMMIT) -registry $(REGISTRY) -o $(BIN)/images
 
-images-push: $(IMAGES) ## push what "make images" wrote: make images-push REGISTRY=host/path
-	$(IMAGES) push -version $(VERSION) -registry $(REGISTRY) -from $(BIN)/images
+images-push: $(RELEASE) ## push what "make images" wrote: make images-push REGISTRY=host/path
+	$(RELEASE) push -version $(VERSION) -registry $(REGISTRY) -from $(BIN)/images
 
 # The built page is committed, so that a Go toolchain alone builds the program.
 ui: ## build the page of "netwhy serve" from agent/web/ui

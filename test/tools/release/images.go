@@ -14,8 +14,8 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 )
 
-func runBuild(ctx context.Context, args []string, say io.Writer) error {
-	flags := flag.NewFlagSet("images build", flag.ContinueOnError)
+func runImages(ctx context.Context, args []string, say io.Writer) error {
+	flags := flag.NewFlagSet("release images", flag.ContinueOnError)
 	root := flags.String("root", ".", "the `folder` of go.mod")
 	out := flags.String("o", "bin/images", "the `folder` to write to")
 	registry := flags.String("registry", "localhost", "the `host/path` that the archives name the images below")

@@ -83,7 +83,7 @@ func sbom(p program, arch, binary, digest string, s stamp) ([]byte, error) {
 	doc := document{
 		Version: "SPDX-2.3", License: "CC0-1.0", ID: "SPDXRef-DOCUMENT", Name: p.name + "-" + s.version + "-linux-" + arch,
 		Namespace: source + "/spdx/" + p.name + "/linux-" + arch + "/" + sum,
-		Creation:  creation{s.date.Format(time.RFC3339), []string{"Organization: Netwhy", "Tool: images"}},
+		Creation:  creation{s.date.Format(time.RFC3339), []string{"Organization: Netwhy", "Tool: release"}},
 		Packages:  []component{whole, own},
 		Relationships: []relationship{
 			{"SPDXRef-DOCUMENT", "DESCRIBES", whole.ID},

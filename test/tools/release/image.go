@@ -17,7 +17,7 @@ func image(p program, arch, binary string, s stamp) (v1.Image, error) {
 		return nil, err
 	}
 	from := mutate.ConfigMediaType(mutate.MediaType(empty.Image, types.OCIManifestSchema1), types.OCIConfigJSON)
-	with, err := mutate.Append(from, mutate.Addendum{Layer: files, History: v1.History{Created: v1.Time{Time: s.date}, CreatedBy: "images build " + p.pkg}})
+	with, err := mutate.Append(from, mutate.Addendum{Layer: files, History: v1.History{Created: v1.Time{Time: s.date}, CreatedBy: "release images " + p.pkg}})
 	if err != nil {
 		return nil, fmt.Errorf("cannot add the layer: %w", err)
 	}

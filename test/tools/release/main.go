@@ -1,4 +1,4 @@
-// Command images makes what a release hands out: container images without a
+// Command release makes what a release hands out: container images without a
 // Docker daemon, their bills of materials, archives of the command line, and
 // the notes cut from the changelog. The same commit and the same Go give the
 // same bytes.
@@ -12,15 +12,15 @@ import (
 	"os/signal"
 )
 
-const usage = `usage: images build    write OCI archives, digests and SBOMs
-       images push     push what "build" wrote to a registry
+const usage = `usage: release images  write OCI archives, digests and SBOMs
+       release push     push what "images" wrote to a registry
 Each has -h. Run it from the root of the tree, best by its make target.`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx, os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "images:", err)
+		fmt.Fprintln(os.Stderr, "release:", err)
 		os.Exit(1)
 	}
 }
@@ -28,8 +28,8 @@ func main() {
 func run(ctx context.Context, args []string) error {
 	if len(args) > 0 {
 		switch rest := args[1:]; args[0] {
-		case "build":
-			return runBuild(ctx, rest, os.Stdout)
+		case "images":
+			return runImages(ctx, rest, os.Stdout)
 		case "push":
 			return runPush(ctx, rest, os.Stdout)
 		}

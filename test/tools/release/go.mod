@@ -1,4 +1,4 @@
-module github.com/netwhy/netwhy/test/tools/images
+module github.com/netwhy/netwhy/test/tools/release
 
 go 1.26.0
 

@@ -22,8 +22,8 @@ import (
 const spdx = "application/spdx+json"
 
 func runPush(ctx context.Context, args []string, say io.Writer) error {
-	flags := flag.NewFlagSet("images push", flag.ContinueOnError)
-	from := flags.String("from", "bin/images", "the `folder` that build wrote")
+	flags := flag.NewFlagSet("release push", flag.ContinueOnError)
+	from := flags.String("from", "bin/images", "the `folder` that images wrote")
 	registry := flags.String("registry", "", "`host/path` to push below; who may is read from Docker's configuration")
 	version := flags.String("version", "", "the `version`, which becomes the tag")
 	if err := flags.Parse(args); err != nil {
