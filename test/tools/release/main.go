@@ -14,6 +14,8 @@ import (
 
 const usage = `usage: release images  write OCI archives, digests and SBOMs
        release push     push what "images" wrote to a registry
+       release cli      write archives of the command line, checksums and krew's manifest
+       release notes    print what the changelog says of a version
 Each has -h. Run it from the root of the tree, best by its make target.`
 
 func main() {
@@ -32,6 +34,10 @@ func run(ctx context.Context, args []string) error {
 			return runImages(ctx, rest, os.Stdout)
 		case "push":
 			return runPush(ctx, rest, os.Stdout)
+		case "cli":
+			return runCLI(ctx, rest, os.Stdout)
+		case "notes":
+			return runNotes(ctx, rest, os.Stdout)
 		}
 	}
 	return errors.New(usage)

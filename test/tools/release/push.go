@@ -33,49 +33,52 @@ func runPush(ctx context.Context, args []string, say io.Writer) error {
 		return fmt.Errorf("cannot push without -registry and -version")
 	}
 	for _, p := range programs {
-		ref, err := push(ctx, p, *from, strings.TrimSuffix(*registry, "/"), *version)
+		pushed, err := push(ctx, p, *from, strings.TrimSuffix(*registry, "/"), *version)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(say, ref)
+		fmt.Fprint(say, pushed)
 	}
 	return nil
 }
 
-// push sends what build wrote, and nothing that is built again: what was
-// tested is what is published. Each SBOM refers to the image that it is of.
-func push(ctx context.Context, p program, from, registry, version string) (name.Digest, error) {
+// push sends what images wrote, and builds nothing again: what was tested is
+// what is published. Each SBOM refers to the image that it is of. A line tells
+// of each name by digest, and of the SBOM's file; the index, which has none, is last.
+func push(ctx context.Context, p program, from, registry, version string) (pushed string, err error) {
 	all, done, err := open(filepath.Join(from, p.name+".oci.tar"))
 	if err != nil {
-		return name.Digest{}, err
+		return "", err
 	}
 	defer done()
 	to, err := name.NewTag(registry+"/"+p.name+":"+tag(version), name.StrictValidation)
 	if err != nil {
-		return name.Digest{}, fmt.Errorf("cannot name the image: %w", err)
+		return "", fmt.Errorf("cannot name the image: %w", err)
 	}
 	options := []remote.Option{remote.WithContext(ctx), remote.WithAuthFromKeychain(authn.DefaultKeychain)}
 	if err := remote.WriteIndex(to, all, options...); err != nil {
-		return name.Digest{}, fmt.Errorf("cannot push %s: %w", to, err)
+		return "", fmt.Errorf("cannot push %s: %w", to, err)
 	}
 	manifest, err := all.IndexManifest()
 	if err != nil {
-		return name.Digest{}, fmt.Errorf("cannot read the index of %s: %w", p.name, err)
+		return "", fmt.Errorf("cannot read the index of %s: %w", p.name, err)
 	}
 	for _, one := range manifest.Manifests {
-		bill, err := os.ReadFile(filepath.Join(from, sbomName(p, one.Platform.Architecture)))
+		file := filepath.Join(from, sbomName(p, one.Platform.Architecture))
+		bill, err := os.ReadFile(file)
 		if err != nil {
-			return name.Digest{}, fmt.Errorf("cannot read the SBOM: %w", err)
+			return "", fmt.Errorf("cannot read the SBOM: %w", err)
 		}
 		if err := attach(to.Context(), bill, one, options); err != nil {
-			return name.Digest{}, fmt.Errorf("cannot push the SBOM of %s for %s: %w", p.name, one.Platform, err)
+			return "", fmt.Errorf("cannot push the SBOM of %s for %s: %w", p.name, one.Platform, err)
 		}
+		pushed += to.Context().Digest(one.Digest.String()).Name() + " " + file + "\n"
 	}
 	digest, err := all.Digest()
 	if err != nil {
-		return name.Digest{}, fmt.Errorf("cannot digest %s: %w", p.name, err)
+		return "", fmt.Errorf("cannot digest %s: %w", p.name, err)
 	}
-	return to.Digest(digest.String()), nil
+	return pushed + to.Context().Digest(digest.String()).Name() + " -\n", nil
 }
 
 func sbomName(p program, arch string) string { return p.name + "-linux-" + arch + ".spdx.json" }
