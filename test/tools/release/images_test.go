@@ -18,6 +18,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -32,27 +33,41 @@ const root = "../../.."
 
 var origin = stamp{version: "v1.2.3", commit: "0123456789abcdef0123456789abcdef01234567", date: time.Unix(1764430226, 0).UTC()}
 
-// made is what "release images" wrote, once for all tests.
-var made string
+// built is the folder that "release images" wrote to, once for all tests that ask.
+var built = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "netwhy-images-")
+	if err != nil {
+		return "", err
+	}
+	for _, p := range programs {
+		if err := build(context.Background(), p, root, dir, "localhost", origin, os.Stdout); err != nil {
+			return dir, err
+		}
+	}
+	return dir, nil
+})
+
+// asked tells whether there is a folder to remove.
+var asked bool
 
 func TestMain(m *testing.M) {
-	code, err := func() (int, error) {
-		var err error
-		if made, err = os.MkdirTemp("", "netwhy-images-"); err != nil {
-			return 1, err
+	code := m.Run()
+	if asked {
+		if dir, _ := built(); dir != "" { // the error was told by the tests
+			_ = os.RemoveAll(dir)
 		}
-		defer os.RemoveAll(made)
-		for _, p := range programs {
-			if err := build(context.Background(), p, root, made, "localhost", origin, os.Stdout); err != nil {
-				return 1, err
-			}
-		}
-		return m.Run(), nil
-	}()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
 	}
 	os.Exit(code)
+}
+
+func images(t *testing.T) string {
+	t.Helper()
+	asked = true
+	dir, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 func read(t *testing.T, names ...string) []byte {
@@ -67,7 +82,7 @@ func read(t *testing.T, names ...string) []byte {
 // opened are the images of a program's archive, by architecture.
 func opened(t *testing.T, p program) map[string]v1.Image {
 	t.Helper()
-	all, done, err := open(filepath.Join(made, p.name+".oci.tar"))
+	all, done, err := open(filepath.Join(images(t), p.name+".oci.tar"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,16 +94,16 @@ func opened(t *testing.T, p program) map[string]v1.Image {
 	if err != nil {
 		t.Fatal(err)
 	}
-	images := map[string]v1.Image{}
+	found := map[string]v1.Image{}
 	for _, one := range manifest.Manifests {
-		if images[one.Platform.Architecture], err = all.Image(one.Digest); err != nil {
+		if found[one.Platform.Architecture], err = all.Image(one.Digest); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := slices.Sorted(maps.Keys(images)); !slices.Equal(got, platforms) {
+	if got := slices.Sorted(maps.Keys(found)); !slices.Equal(got, platforms) {
 		t.Fatalf("%s is for %v, want %v", p.name, got, platforms)
 	}
-	return images
+	return found
 }
 
 // TestAnotherBuildGivesTheSameBytes, in another folder and of sources that were copied.
@@ -113,7 +128,7 @@ func TestAnotherBuildGivesTheSameBytes(t *testing.T) {
 			names = append(names, sbomName(p, arch))
 		}
 		for _, name := range names {
-			if !bytes.Equal(read(t, made, name), read(t, out, name)) {
+			if !bytes.Equal(read(t, images(t), name), read(t, out, name)) {
 				t.Errorf("%s differs from build to build", name)
 			}
 		}
@@ -280,7 +295,7 @@ func TestImagesRun(t *testing.T) {
 func TestSBOMNamesEveryModule(t *testing.T) {
 	for _, p := range programs {
 		for arch, one := range opened(t, p) {
-			document, err := json.Read(bytes.NewReader(read(t, made, sbomName(p, arch))))
+			document, err := json.Read(bytes.NewReader(read(t, images(t), sbomName(p, arch))))
 			if err != nil {
 				t.Fatalf("others cannot read the SBOM of %s: %v", p.name, err)
 			}

@@ -14,6 +14,7 @@ import (
 
 const usage = `usage: release images  write OCI archives, digests and SBOMs
        release push     push what "images" wrote to a registry
+       release chart    copy the chart with the images' digests in its values
        release cli      write archives of the command line, checksums and krew's manifest
        release notes    print what the changelog says of a version
 Each has -h. Run it from the root of the tree, best by its make target.`
@@ -34,6 +35,8 @@ func run(ctx context.Context, args []string) error {
 			return runImages(ctx, rest, os.Stdout)
 		case "push":
 			return runPush(ctx, rest, os.Stdout)
+		case "chart":
+			return runChart(ctx, rest)
 		case "cli":
 			return runCLI(ctx, rest, os.Stdout)
 		case "notes":

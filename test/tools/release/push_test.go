@@ -22,11 +22,11 @@ func TestPushedIsWhatWasBuilt(t *testing.T) {
 	t.Cleanup(server.Close)
 	host := strings.TrimPrefix(server.URL, "http://")
 	var said strings.Builder
-	if err := runPush(t.Context(), []string{"-from", made, "-registry", host + "/team/", "-version", "v1.2.3"}, &said); err != nil {
+	if err := runPush(t.Context(), []string{"-from", images(t), "-registry", host + "/team/", "-version", "v1.2.3"}, &said); err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range programs {
-		digest := strings.TrimSpace(string(read(t, made, p.name+".digest")))
+		digest := strings.TrimSpace(string(read(t, images(t), p.name+".digest")))
 		to, err := name.ParseReference(host + "/team/" + p.name + ":1.2.3")
 		if err != nil {
 			t.Fatal(err)
@@ -79,10 +79,10 @@ func TestPushedIsWhatWasBuilt(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, err := io.ReadAll(content)
-			if err != nil || string(got) != string(read(t, made, sbomName(p, one.Platform.Architecture))) {
+			if err != nil || string(got) != string(read(t, images(t), sbomName(p, one.Platform.Architecture))) {
 				t.Errorf("the SBOM of %s is not that which was written: %v", subject, err)
 			}
-			if line := subject.Name() + " " + filepath.Join(made, sbomName(p, one.Platform.Architecture)) + "\n"; !strings.Contains(said.String(), line) {
+			if line := subject.Name() + " " + filepath.Join(images(t), sbomName(p, one.Platform.Architecture)) + "\n"; !strings.Contains(said.String(), line) {
 				t.Errorf("said %q, without %q", said.String(), line)
 			}
 		}

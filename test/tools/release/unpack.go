@@ -19,10 +19,10 @@ func open(file string) (all v1.ImageIndex, done func(), err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("cannot make a folder for the layout: %w", err)
 	}
-	done = func() { _ = os.RemoveAll(dir) } // of temporary files
+	remove := func() { _ = os.RemoveAll(dir) } // of temporary files
 	defer func() {
 		if err != nil {
-			done()
+			remove()
 		}
 	}()
 	if err := unpack(file, dir); err != nil {
@@ -42,7 +42,7 @@ func open(file string) (all v1.ImageIndex, done func(), err error) {
 	if all, err = named.ImageIndex(list.Manifests[0].Digest); err != nil {
 		return nil, nil, fmt.Errorf("cannot read the image of %s: %w", file, err)
 	}
-	return all, done, nil
+	return all, remove, nil
 }
 
 func unpack(file, dir string) error {
