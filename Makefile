@@ -37,6 +37,7 @@ $(BIN)/netwhy:
 # What a release hands out is made by a program that is a module of its own: no Docker daemon, and a registry only to push to.
 RELEASE := $(TOOLS)/release
 REGISTRY ?= localhost
+PLATFORMS ?= amd64,arm64
 TAG := $(subst +,-,$(patsubst v%,%,$(VERSION)))
 HELM ?= helm
 COSIGN ?= cosign
@@ -46,7 +47,7 @@ $(RELEASE): $(wildcard test/tools/release/*) Makefile
 	cd test/tools/release && CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -o ../../../$@ .
 
 images: $(RELEASE) ## both images for amd64 and arm64 as OCI archives, digests and SBOMs into bin/images
-	$(RELEASE) images -version $(VERSION) -commit $(COMMIT) -registry $(REGISTRY) -o $(BIN)/images
+	$(RELEASE) images -platforms $(PLATFORMS) -version $(VERSION) -commit $(COMMIT) -registry $(REGISTRY) -o $(BIN)/images
 
 image-test: ## what images hold, that they run and are built again alike; archives, chart, workflow and changelog
 	cd test/tools/release && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test ./...

@@ -45,8 +45,8 @@ func image(p program, arch, binary string, s stamp) (v1.Image, error) {
 	return mutate.Annotations(with, annotations(p, s)).(v1.Image), nil
 }
 
-// index joins the images of all platforms under one digest.
-func index(p program, s stamp, images map[string]v1.Image) (v1.ImageIndex, error) {
+// index joins the images of some platforms under one digest.
+func index(p program, s stamp, platforms []string, images map[string]v1.Image) (v1.ImageIndex, error) {
 	all := mutate.IndexMediaType(empty.Index, types.OCIImageIndex)
 	for _, arch := range platforms {
 		config, err := images[arch].ConfigFile()

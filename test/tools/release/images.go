@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ func runImages(ctx context.Context, args []string, say io.Writer) error {
 	root := flags.String("root", ".", "the `folder` of go.mod")
 	out := flags.String("o", "bin/images", "the `folder` to write to")
 	registry := flags.String("registry", "localhost", "the `host/path` that the archives name the images below")
+	only := flags.String("platforms", strings.Join(platforms, ","), "`architectures` to build for: fewer give another digest")
 	s := stamping(flags)
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -26,8 +28,14 @@ func runImages(ctx context.Context, args []string, say io.Writer) error {
 	if err := s.check(); err != nil {
 		return err
 	}
+	wanted := strings.Split(*only, ",")
+	for _, arch := range wanted {
+		if !slices.Contains(platforms, arch) {
+			return fmt.Errorf("cannot build for %q: want some of %s", arch, strings.Join(platforms, ","))
+		}
+	}
 	for _, p := range programs {
-		if err := build(ctx, p, *root, *out, strings.TrimSuffix(*registry, "/"), *s, say); err != nil {
+		if err := build(ctx, p, wanted, *root, *out, strings.TrimSuffix(*registry, "/"), *s, say); err != nil {
 			return err
 		}
 	}
@@ -45,8 +53,8 @@ func stamping(flags *flag.FlagSet) *stamp {
 	return &s
 }
 
-// build writes one program's image for all platforms.
-func build(ctx context.Context, p program, root, out, registry string, s stamp, say io.Writer) error {
+// build writes one program's image for some platforms.
+func build(ctx context.Context, p program, platforms []string, root, out, registry string, s stamp, say io.Writer) error {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return fmt.Errorf("cannot make the folder: %w", err)
 	}
@@ -70,7 +78,7 @@ func build(ctx context.Context, p program, root, out, registry string, s stamp, 
 			return err
 		}
 	}
-	all, err := index(p, s, images)
+	all, err := index(p, s, platforms, images)
 	if err != nil {
 		return fmt.Errorf("cannot join the images of %s: %w", p.name, err)
 	}

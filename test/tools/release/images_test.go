@@ -40,7 +40,7 @@ var built = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	for _, p := range programs {
-		if err := build(context.Background(), p, root, dir, "localhost", origin, os.Stdout); err != nil {
+		if err := build(context.Background(), p, platforms, root, dir, "localhost", origin, os.Stdout); err != nil {
 			return dir, err
 		}
 	}
@@ -120,7 +120,7 @@ func TestAnotherBuildGivesTheSameBytes(t *testing.T) {
 		}
 	}
 	for _, p := range programs {
-		if err := build(t.Context(), p, tree, out, "localhost", origin, io.Discard); err != nil {
+		if err := build(t.Context(), p, platforms, tree, out, "localhost", origin, io.Discard); err != nil {
 			t.Fatal(err)
 		}
 		names := []string{p.name + ".digest", p.name + ".oci.tar"}
