@@ -125,7 +125,7 @@ func TestAnotherBuildGivesTheSameBytes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"go.mod", "go.sum"} {
+	for _, name := range []string{"go.mod", "go.sum", "LICENSE"} {
 		if err := os.WriteFile(filepath.Join(tree, name), read(t, root, name), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -201,9 +201,10 @@ func TestImagesHoldNothingElse(t *testing.T) {
 	want := map[string][]string{
 		"netwhy": {
 			"data drwx------ 65532", "etc drwxr-xr-x 0", "etc/group -rw-r--r-- 0", "etc/passwd -rw-r--r-- 0", "etc/ssl drwxr-xr-x 0", "etc/ssl/certs drwxr-xr-x 0",
-			"etc/ssl/certs/ca-certificates.crt -rw-r--r-- 0", "netwhy -rwxr-xr-x 0", "tmp dtrwxrwxrwx 0",
+			"etc/ssl/certs/ca-certificates.crt -rw-r--r-- 0", "licenses drwxr-xr-x 0", "licenses/LICENSE -rw-r--r-- 0", "licenses/THIRD-PARTY.txt -rw-r--r-- 0",
+			"netwhy -rwxr-xr-x 0", "tmp dtrwxrwxrwx 0",
 		},
-		"netwhy-nodeprobe": {"etc drwxr-xr-x 0", "etc/group -rw-r--r-- 0", "etc/passwd -rw-r--r-- 0", "nodeprobe -rwxr-xr-x 0"},
+		"netwhy-nodeprobe": {"etc drwxr-xr-x 0", "etc/group -rw-r--r-- 0", "etc/passwd -rw-r--r-- 0", "licenses drwxr-xr-x 0", "licenses/LICENSE -rw-r--r-- 0", "licenses/THIRD-PARTY.txt -rw-r--r-- 0", "nodeprobe -rwxr-xr-x 0"},
 	}
 	for _, p := range programs {
 		for arch, one := range opened(t, p) {
@@ -305,8 +306,8 @@ func TestImagesRun(t *testing.T) {
 	}
 }
 
-// TestSBOMNamesEveryModule that the toolchain noted in the binary of the image.
-func TestSBOMNamesEveryModule(t *testing.T) {
+// TestPapersNameEveryModule that the toolchain noted in the binary of the image: the SBOM and the licences.
+func TestPapersNameEveryModule(t *testing.T) {
 	for _, p := range programs {
 		for arch, one := range opened(t, p) {
 			document, err := json.Read(bytes.NewReader(read(t, images(t), sbomName(p, arch))))
@@ -329,8 +330,14 @@ func TestSBOMNamesEveryModule(t *testing.T) {
 				t.Errorf("%s is of %s, and the image is %s", sbomName(p, arch), sum, digest)
 			}
 			var info *buildinfo.BuildInfo
+			var licences []byte
 			each(t, one, func(h *tar.Header, r io.Reader) {
-				if "/"+h.Name == p.binary {
+				switch "/" + h.Name {
+				case "/licenses/THIRD-PARTY.txt":
+					if licences, err = io.ReadAll(r); err != nil {
+						t.Fatal(err)
+					}
+				case p.binary:
 					data, err := io.ReadAll(r)
 					if err != nil {
 						t.Fatal(err)
@@ -340,12 +347,18 @@ func TestSBOMNamesEveryModule(t *testing.T) {
 					}
 				}
 			})
+			if !bytes.Contains(licences, []byte("Redistributions in binary form")) {
+				t.Errorf("the licences of %s for %s are without their texts", p.name, arch)
+			}
 			if info == nil || len(info.Deps) < 3 {
 				t.Fatalf("found no modules in %s: %+v", p.binary, info)
 			}
 			for _, m := range info.Deps {
 				if m.Replace != nil {
 					m = m.Replace
+				}
+				if !bytes.Contains(licences, []byte("\n"+m.Path+" "+m.Version+"\n")) {
+					t.Errorf("the licences of %s for %s lack those of %s", p.name, arch, m.Path)
 				}
 				if versions[m.Path] != m.Version || m.Version == "" {
 					t.Errorf("%s says %q of %s, and the binary %q", sbomName(p, arch), versions[m.Path], m.Path, m.Version)
