@@ -53,7 +53,7 @@ func seen(t *testing.T, r *report.Report) {
 	t.Helper()
 	nodes, flows := map[string]bool{}, false
 	for _, e := range r.Evidence {
-		if e.Kind == evidence.Softnet.Name {
+		if e.Kind == evidence.NodeCounters.Name {
 			nodes[e.Subject.Name] = true
 		}
 		flows = flows || strings.HasSuffix(e.Kind, "-flows")

@@ -45,7 +45,7 @@ func newWorld(t *testing.T) *world {
 	run(t, "../tools/release", "go", "build", "-o", release, ".")
 	for _, version := range []string{before, now} {
 		images := filepath.Join(w.dir, "images", version)
-		run(t, "../..", release, "images", "-platforms", "amd64", "-version", version, "-commit", "none", "-registry", "ghcr.io/netwhy", "-o", images)
+		run(t, "../..", release, "images", "-platforms", "amd64", "-version", version, "-commit", "none", "-registry", "docker.io/library", "-o", images)
 		for _, name := range realcluster.Nodes() {
 			for _, image := range []string{"netwhy", "netwhy-nodeprobe"} {
 				if _, err := w.Node(name).Do(t.Context(), "ctr", "--namespace=k8s.io", "images", "import", filepath.Join(images, image+".oci.tar")); err != nil {
@@ -80,7 +80,7 @@ func (w *world) chart(version string) string {
 func run(t *testing.T, dir, program string, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), program, args...)
-	cmd.Dir = dir
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "SOURCE_DATE_EPOCH=1")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%s %s: %v: %s", filepath.Base(program), strings.Join(args, " "), err, out)
