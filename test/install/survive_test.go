@@ -86,6 +86,14 @@ func (w *world) survivesAPIServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.settled(t)
+	// It takes the cluster some seconds to lead pods to the API server again.
+	await(t, "an answer", func(context.Context) error {
+		_, err := w.tryAsk(t, everything)
+		if err != nil && !strings.Contains(err.Error(), "does not answer") {
+			t.Error(err)
+		}
+		return err
+	})
 	seen(t, w.ask(t, everything))
 	w.browser.keeps(t, w.kept)
 	if is := w.restarts(t); is != was {
