@@ -6,9 +6,15 @@ TOOLS := $(BIN)/tools
 # Tools are built once for each version of their module file.
 LINT := $(TOOLS)/golangci-lint
 VULN := $(TOOLS)/govulncheck
-LDFLAGS := -s -w -X main.version=$(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# Where a build comes from: of the commit alone, so that who builds it again gets the same bytes.
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+COMMIT ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
+DATE ?= $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
+LDFLAGS := -s -w -buildid= -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
+export SOURCE_DATE_EPOCH
 
-.PHONY: help deps build demo ui browser screenshots check lint test authorities hubble openai mcp drill fuzz load vuln bench generate clean e2e e2e-one cluster-up cluster-down
+.PHONY: help deps build images image-test images-push images-sign images-digests chart-push cli cli-sign release-notes release-publish demo ui browser screenshots check lint test authorities hubble openai mcp drill fuzz load vuln bench generate clean e2e e2e-one cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,7 +32,54 @@ build: $(BIN)/netwhy ## build bin/netwhy
 
 .PHONY: $(BIN)/netwhy
 $(BIN)/netwhy:
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='$(LDFLAGS)' -o $@ ./cmd/netwhy
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags='$(LDFLAGS)' -o $@ ./cmd/netwhy
+
+# What a release hands out is made by a program that is a module of its own: no Docker daemon, and a registry only to push to.
+RELEASE := $(TOOLS)/release
+REGISTRY ?= localhost
+PLATFORMS ?= amd64,arm64
+TAG := $(subst +,-,$(patsubst v%,%,$(VERSION)))
+HELM ?= helm
+COSIGN ?= cosign
+COSIGNFLAGS ?= --yes
+
+$(RELEASE): $(wildcard test/tools/release/*) Makefile
+	cd test/tools/release && CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -o ../../../$@ .
+
+images: $(RELEASE) ## both images for amd64 and arm64 as OCI archives, digests and SBOMs into bin/images
+	$(RELEASE) images -platforms $(PLATFORMS) -version $(VERSION) -commit $(COMMIT) -registry $(REGISTRY) -o $(BIN)/images
+
+image-test: ## what images hold, that they run and are built again alike; archives, chart, workflow and changelog
+	cd test/tools/release && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test ./...
+
+images-push: $(RELEASE) ## push what "make images" wrote: make images-push REGISTRY=host/path
+	set -o pipefail; $(RELEASE) push -version $(VERSION) -registry $(REGISTRY) -from $(BIN)/images | tee $(BIN)/images/pushed.txt
+
+images-sign: ## sign what "make images-push" pushed, and attest the SBOMs
+	set -e; while read -r ref sbom; do if [ "$$sbom" = - ]; then $(COSIGN) sign $(COSIGNFLAGS) --recursive "$$ref" </dev/null; \
+	  else $(COSIGN) attest $(COSIGNFLAGS) --type spdxjson --predicate "$$sbom" "$$ref" </dev/null; fi; done <$(BIN)/images/pushed.txt
+
+images-digests: ## print the digests of both images
+	@set -e; for name in netwhy netwhy-nodeprobe; do echo "$$name=$$(cat $(BIN)/images/$$name.digest)"; done
+
+chart-push: $(RELEASE) ## pack the chart with the digests of "make images", push it below REGISTRY/charts, sign it
+	$(RELEASE) chart -chart charts/netwhy -images $(BIN)/images -registry $(REGISTRY) -o $(BIN)/chart
+	$(HELM) package $(BIN)/chart/netwhy --version $(TAG) --app-version $(TAG) --destination $(BIN)/chart
+	set -o pipefail; $(HELM) push $(HELMFLAGS) $(BIN)/chart/netwhy-$(TAG).tgz oci://$(REGISTRY)/charts 2>&1 | tee $(BIN)/chart/pushed.txt
+	$(COSIGN) sign $(COSIGNFLAGS) $(REGISTRY)/charts/netwhy@$$(awk '/^Digest:/ { print $$2 }' $(BIN)/chart/pushed.txt)
+
+cli: $(RELEASE) ## the command line for six systems, checksums and krew's manifest into bin/cli
+	rm -rf $(BIN)/cli
+	$(RELEASE) cli -version $(VERSION) -commit $(COMMIT) -o $(BIN)/cli
+
+cli-sign: ## sign the checksums of "make cli"
+	$(COSIGN) sign-blob $(COSIGNFLAGS) --bundle $(BIN)/cli/checksums.txt.sigstore.json $(BIN)/cli/checksums.txt
+
+release-notes: $(RELEASE) ## what the changelog says of VERSION (or of VERSION=Unreleased) into bin/release-notes.md
+	$(RELEASE) notes -version $(VERSION) >$(BIN)/release-notes.md
+
+release-publish: ## the release of VERSION at GitHub, with archives and SBOMs
+	gh release create $(VERSION) --verify-tag --title $(VERSION) --notes-file $(BIN)/release-notes.md $(if $(findstring -,$(VERSION)),--prerelease) $(BIN)/cli/* $(BIN)/images/*.spdx.json
 
 # The built page is committed, so that a Go toolchain alone builds the program.
 ui: ## build the page of "netwhy serve" from agent/web/ui

@@ -3,6 +3,7 @@ package mcp
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -18,7 +19,7 @@ type Identify func(*http.Request) (tool.Caller, error)
 
 // HTTP is how a server is reached over Streamable HTTP.
 type HTTP struct {
-	// Hosts are the names and addresses, with their ports, that it is called by.
+	// Hosts are the names and addresses that it is called by; without a port, by any.
 	// A page of elsewhere that has its own name lead here bears another.
 	Hosts    []string
 	Identify Identify
@@ -51,16 +52,25 @@ func Handler(s *server.MCPServer, h HTTP) (http.Handler, error) {
 	return h.here(told), nil
 }
 
+// called reports whether a host is this server.
+func (h HTTP) called(host string) bool {
+	name := host
+	if n, _, err := net.SplitHostPort(host); err == nil {
+		name = n
+	}
+	return slices.Contains(h.Hosts, host) || slices.Contains(h.Hosts, name)
+}
+
 // here refuses what is not meant for this server, or comes from a page of
 // elsewhere.
 func (h HTTP) here(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !slices.Contains(h.Hosts, r.Host) {
+		if !h.called(r.Host) {
 			http.Error(w, "this server is not called by that name", http.StatusMisdirectedRequest)
 			return
 		}
 		if origin := r.Header.Get("Origin"); origin != "" {
-			if u, err := url.Parse(origin); err != nil || u.User != nil || !slices.Contains(h.Hosts, u.Host) {
+			if u, err := url.Parse(origin); err != nil || u.User != nil || !h.called(u.Host) {
 				http.Error(w, "pages of elsewhere may not call this server", http.StatusForbidden)
 				return
 			}

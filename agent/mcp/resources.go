@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -16,6 +17,7 @@ import (
 const (
 	reportURI = "netwhy://reports/"
 	checkURI  = "netwhy://checks/"
+	wholeURI  = "/json" // behind that of a report
 )
 
 // resources are reports, their evidence, and what checks say of themselves.
@@ -31,6 +33,7 @@ func (d *Desk) resources(s *server.MCPServer) {
 			})
 	}
 	template(reportURI+"{report}", "report", "A whole report, for people to read.", "text/markdown", d.reportText)
+	template(reportURI+"{report}"+wholeURI, "report as data", "A whole report, as its JSON schema says.", "application/json", d.reportData)
 	template(reportURI+"{report}/evidence/{digest}", "evidence", "The beginning of what was read; get_evidence goes on.", "application/json", d.evidenceText)
 	template(checkURI+"{check}", "check", "What a check asks, why, and what it cannot tell.", "text/markdown", checkText)
 }
@@ -63,12 +66,20 @@ func (d *Desk) hooks() *server.Hooks {
 }
 
 func (d *Desk) reportText(ctx context.Context, uri string) (string, error) {
+	return d.report(ctx, uri, report.Markdown)
+}
+
+func (d *Desk) reportData(ctx context.Context, uri string) (string, error) {
+	return d.report(ctx, strings.TrimSuffix(uri, wholeURI), report.JSON)
+}
+
+func (d *Desk) report(ctx context.Context, uri string, write func(io.Writer, *report.Report) error) (string, error) {
 	k, err := d.find(ctx, strings.TrimPrefix(uri, reportURI))
 	if err != nil {
 		return "", err
 	}
 	var b strings.Builder
-	err = report.Markdown(&b, k.Report)
+	err = write(&b, k.Report)
 	return b.String(), err
 }
 

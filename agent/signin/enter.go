@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/netwhy/netwhy/agent/access"
 	"github.com/netwhy/netwhy/checks"
 )
 
-// ask is the page with the button.
+// ask is the page with the ways in.
 func (p *Porter) ask(w http.ResponseWriter, r *http.Request) {
 	to := local(r.URL.Query().Get("to"))
 	if _, err := p.Gate(r); err == nil {
@@ -22,12 +23,8 @@ func (p *Porter) ask(w http.ResponseWriter, r *http.Request) {
 
 // begin leads to the issuer.
 func (p *Porter) begin(w http.ResponseWriter, r *http.Request) {
-	form, sent := p.form(w, r)
+	form, sent := p.attempted(w, r)
 	if !sent {
-		return
-	}
-	if !p.attempts.Allow() {
-		p.show(w, http.StatusTooManyRequests, page{Kind: "error", Why: "Many people sign in just now. Try again in a moment."})
 		return
 	}
 	ctx, err := p.enter(r.Context(), r)
@@ -42,6 +39,16 @@ func (p *Porter) begin(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.show(w, http.StatusOK, page{Kind: "onward", Onward: p.issuer.leads(a, form.Get("anew") != "")})
+}
+
+// attempted is the form of somebody who tries to sign in, unless too many do.
+func (p *Porter) attempted(w http.ResponseWriter, r *http.Request) (url.Values, bool) {
+	form, sent := p.form(w, r)
+	if sent && !p.attempts.Allow() {
+		p.show(w, http.StatusTooManyRequests, page{Kind: "error", Why: "Many people sign in just now. Try again in a moment."})
+		return nil, false
+	}
+	return form, sent
 }
 
 // finish is where the issuer leads back to.
@@ -79,12 +86,19 @@ func (p *Porter) admit(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	}
 	user, err := p.Know(ctx, token)
 	if err == nil && user.Name == "" {
-		err = errors.New("the token is of nobody")
+		err = errNobody
 	}
 	if err != nil {
 		p.failed(w, a.To, err)
 		return
 	}
+	p.welcome(ctx, w, r, user, a.To)
+}
+
+var errNobody = errors.New("the token is of nobody")
+
+// welcome lets somebody in who has a role.
+func (p *Porter) welcome(ctx context.Context, w http.ResponseWriter, r *http.Request, user access.User, to string) {
 	role, err := p.Allowed(ctx, user)
 	switch {
 	case err != nil:
@@ -101,7 +115,7 @@ func (p *Porter) admit(ctx context.Context, w http.ResponseWriter, r *http.Reque
 			p.broken(w, r, err)
 			return
 		}
-		http.Redirect(w, r, a.To, http.StatusSeeOther)
+		http.Redirect(w, r, to, http.StatusSeeOther)
 	}
 }
 

@@ -38,6 +38,10 @@ func (p *Porter) ends(w http.ResponseWriter, r *http.Request, action string, all
 
 func (p *Porter) isOut(w http.ResponseWriter, _ *http.Request) {
 	there := ""
+	if p.issuer == nil {
+		p.show(w, http.StatusOK, page{Kind: "out"})
+		return
+	}
 	if u, err := url.Parse(p.issuer.told.EndsThere); err == nil && u.Host != "" {
 		q := u.Query()
 		q.Set("client_id", p.issuer.ClientID)

@@ -13,15 +13,17 @@ var files embed.FS
 
 // page is what a page says. All of it is text.
 type page struct {
-	Kind    string // which page it is
-	Issuer  string // its host
-	To      string // where the browser comes back to
-	Onward  string // where it goes
-	Why     string
-	User    string
-	Help    string
-	Clauses []clause
-	Agreed  string // their digest
+	Kind     string // which page it is
+	Issuer   string // its host, empty without one
+	Tokens   bool   // whether one may be handed over
+	Audience string // that it is made for
+	To       string // where the browser comes back to
+	Onward   string // where it goes
+	Why      string
+	User     string
+	Help     string
+	Clauses  []clause
+	Agreed   string // their digest
 }
 
 // Title is the name of a page.
@@ -39,7 +41,8 @@ var pages = template.Must(template.ParseFS(files, "pages/*.html"))
 
 func (p *Porter) show(w http.ResponseWriter, status int, what page) {
 	what.Help = p.Help
-	if u, err := url.Parse(p.issuer.URL); err == nil {
+	what.Tokens, what.Audience = p.Token != nil, p.Audience
+	if u, err := url.Parse(p.Options.Issuer.URL); err == nil {
 		what.Issuer = u.Host
 	}
 	var out bytes.Buffer

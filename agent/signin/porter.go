@@ -46,13 +46,18 @@ type Store interface {
 
 // Options are what a Porter needs.
 type Options struct {
-	Public  string // the address in browsers: https://netwhy.example
-	Issuer  Issuer
-	Know    Know
-	Allowed Allowed
-	Rights  func(access.User) tool.Rights // what they may read; nil gives nothing
-	Store   Store
-	Terms   Terms
+	Public string // the address in browsers: https://netwhy.example
+	Issuer Issuer // without an address, nobody signs in by one
+	Know   Know   // of the issuer's tokens
+	// Token knows who bears a token of the cluster, which people may hand over in
+	// place of going to an issuer; nil where they may not.
+	Token Know
+	// Audience is what such tokens are best made for.
+	Audience string
+	Allowed  Allowed
+	Rights   func(access.User) tool.Rights // what they may read; nil gives nothing
+	Store    Store
+	Terms    Terms
 	// Help says to who is refused whom to ask, and for what.
 	Help string
 	// Idle ends a session that nobody uses, Absolute every session.
@@ -65,7 +70,7 @@ type Options struct {
 type Porter struct {
 	Options
 	host     string
-	issuer   *issuer
+	issuer   *issuer // nil without one
 	sessions *scs.SessionManager
 	attempts *rate.Limiter
 	clauses  []clause
@@ -81,7 +86,7 @@ const (
 
 // New asks the issuer how it is spoken to.
 func New(ctx context.Context, o Options) (*Porter, error) {
-	if o.Know == nil || o.Allowed == nil || o.Store == nil || o.Log == nil {
+	if o.Token == nil && (o.Know == nil || o.Issuer.URL == "") || o.Allowed == nil || o.Store == nil || o.Log == nil {
 		return nil, errors.New("cannot let anybody in without a way to know them, to allow them and to write it down")
 	}
 	if o.Idle < time.Minute || o.Absolute < o.Idle {
@@ -98,8 +103,10 @@ func New(ctx context.Context, o Options) (*Porter, error) {
 		o.Client = &http.Client{Timeout: 10 * time.Second}
 	}
 	p := &Porter{Options: o, host: public.Host, attempts: rate.NewLimiter(perSecond, atOnce)}
-	if p.issuer, err = o.Issuer.open(ctx, o.Client, public.Scheme+"://"+public.Host+Callback); err != nil {
-		return nil, err
+	if o.Issuer.URL != "" {
+		if p.issuer, err = o.Issuer.open(ctx, o.Client, public.Scheme+"://"+public.Host+Callback); err != nil {
+			return nil, err
+		}
 	}
 	p.sessions = sessions(o.Store, o.Idle, o.Absolute)
 	p.clauses, p.agreed = o.Terms.clauses()
@@ -119,8 +126,13 @@ func (p *Porter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (p *Porter) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+Path, p.ask)
-	mux.HandleFunc("POST "+Path, p.begin)
-	mux.HandleFunc("GET "+Callback, p.finish)
+	if p.issuer != nil {
+		mux.HandleFunc("POST "+Path, p.begin)
+		mux.HandleFunc("GET "+Callback, p.finish)
+	}
+	if p.Token != nil {
+		mux.HandleFunc("POST "+Path+"/token", p.handed)
+	}
 	mux.HandleFunc("GET "+Path+"/refused", p.refused)
 	mux.HandleFunc("GET "+Path+"/consent", p.consent)
 	mux.HandleFunc("POST "+Path+"/consent", p.agree)

@@ -13,6 +13,22 @@ import (
 //go:embed migration
 var migrations embed.FS
 
+// Version is that of the databases which this program makes: its newest migration.
+func Version() (newest int64, err error) {
+	files, err := fs.Glob(migrations, "migration/sqlite/*.sql")
+	if err != nil {
+		return 0, fmt.Errorf("cannot find the migrations: %w", err)
+	}
+	for _, file := range files {
+		number, err := goose.NumericComponent(file)
+		if err != nil {
+			return 0, fmt.Errorf("cannot read a migration's number: %w", err)
+		}
+		newest = max(newest, number)
+	}
+	return newest, nil
+}
+
 // migrate brings a database to this program's version, one migration after
 // another, each wholly or not at all. There is no way back.
 func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, folder string, options ...goose.ProviderOption) error {

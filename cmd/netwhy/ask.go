@@ -15,7 +15,7 @@ import (
 )
 
 func newAsk(s streams) *cobra.Command {
-	cluster, output, model := &cluster{}, &output{}, &model{}
+	cluster, output, model, distant := &cluster{}, &output{}, &model{}, &bridging{}
 	var save string
 	var timeout time.Duration
 	command := &cobra.Command{
@@ -26,11 +26,15 @@ func newAsk(s streams) *cobra.Command {
   netwhy ask "DNS is broken" --context prod -o md
   netwhy ask "is the network of shop healthy?" --bundle shop.zip -o junit
   netwhy ask "pods in shop cannot reach payments" --sysdump cilium-sysdump-20260102-030405.zip
-  netwhy ask "pods in shop cannot reach payments" --objects objects/ --flows flows.jsonl`,
+  netwhy ask "pods in shop cannot reach payments" --objects objects/ --flows flows.jsonl
+  netwhy ask "pods in shop cannot reach payments" --at https://netwhy.example/mcp --user-token`,
 		Long: `Ask in plain words why something cannot be reached.
 
 With --model, a language model explains the report; status, causes and commands
 are the same without it. See docs/model.md for what it is sent.
+
+With --at, the netwhy that is installed there is asked: it reads its cluster by
+what you may read, and its own node probes and relay.
 
 With --sysdump, --objects or --flows, files are asked in place of a cluster.
 What they do not hold is told as a gap. Of objects, a list counts as whole
@@ -52,6 +56,13 @@ and an empty list only by the name of its file. Save them unfiltered:
 			if err := output.check(); err != nil {
 				return err
 			}
+			if distant.server != "" {
+				r, err := distant.ask(c, s, cluster.flags, strings.Join(args, " "))
+				if err != nil {
+					return err
+				}
+				return finish(s, output, "", nil, r)
+			}
 			b, r, err := investigate(c.Context(), c.Flags(), s, cluster, model, strings.Join(args, " "), "", timeout)
 			if err != nil {
 				return err
@@ -63,6 +74,12 @@ and an empty list only by the name of its file. Save them unfiltered:
 	cluster.files.bind(command)
 	output.bind(command)
 	model.bind(command.Flags())
+	distant.bind(command.Flags(), "at", "ask")
+	for _, own := range []string{"bundle", "model", "sysdump", "objects", "flows", "relay", "probe-tls", "passive"} {
+		if command.Flags().Lookup(own) != nil {
+			command.MarkFlagsMutuallyExclusive("at", own)
+		}
+	}
 	command.Flags().StringVar(&save, "bundle", "", "also save the evidence to this file, for replay")
 	command.Flags().DurationVar(&timeout, "timeout", time.Minute, "end the gathering after this time and report what was read")
 	return command

@@ -16,19 +16,22 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// bridging is how an IDE is led to a server elsewhere.
+// bridging is how an IDE, or a question, is led to a server elsewhere.
 type bridging struct {
+	name      string // of the flag
 	server    string
 	tokenFile string
 	userToken bool
 	authority string
 }
 
-func (b *bridging) bind(set *pflag.FlagSet) {
-	set.StringVar(&b.server, "bridge", "", "pass everything on to the netwhy at this address, as https://netwhy.example/mcp, in place of reading the cluster from here")
-	set.StringVar(&b.tokenFile, "token-file", "", "with --bridge: a file that holds the token to send, read anew for each request")
-	set.BoolVar(&b.userToken, "user-token", false, "with --bridge: send the token of your kubeconfig's user, or of its plugin; whoever runs that server could use it as you")
-	set.StringVar(&b.authority, "bridge-ca", "", "with --bridge: a file with the certificates of the authority that vouches for the server; the system's if empty")
+// bind binds the flag of that name, which does what, and those that go with it.
+func (b *bridging) bind(set *pflag.FlagSet, name, does string) {
+	b.name = name
+	set.StringVar(&b.server, name, "", does+" the netwhy at this address, as https://netwhy.example/mcp, in place of reading the cluster from here")
+	set.StringVar(&b.tokenFile, "token-file", "", "with --"+name+": a file that holds the token to send, read anew for each request")
+	set.BoolVar(&b.userToken, "user-token", false, "with --"+name+": send the token of your kubeconfig's user, or of its plugin; whoever runs that server could use it as you")
+	set.StringVar(&b.authority, name+"-ca", "", "with --"+name+": a file with the certificates of the authority that vouches for the server; the system's if empty")
 }
 
 // open prepares to pass on.
@@ -69,7 +72,7 @@ func (b *bridging) open(flags *kube.Flags) (mcp.Bridge, error) {
 func (b *bridging) private() error {
 	u, err := url.Parse(b.server)
 	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" {
-		return errors.New("cannot read the address of --bridge: want one as https://netwhy.example/mcp")
+		return fmt.Errorf("cannot read the address of --%s: want one as https://netwhy.example/mcp", b.name)
 	}
 	if ip := net.ParseIP(u.Hostname()); u.Scheme == "https" || u.Scheme == "http" && ip != nil && ip.IsLoopback() {
 		return nil

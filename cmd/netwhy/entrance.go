@@ -21,6 +21,7 @@ import (
 // entrance is what the flags say of who is let in.
 type entrance struct {
 	public, help   string
+	tokens         bool // whether people may hand a token of the cluster over
 	issuer         signin.Issuer
 	mapping        bearer.Mapping
 	by             string // what tells who somebody is
@@ -31,6 +32,7 @@ type entrance struct {
 
 func (e *entrance) bind(set *pflag.FlagSet) {
 	set.StringVar(&e.public, "public-url", "", "the address at which browsers reach this server, as https://netwhy.example; the issuer must know it with "+signin.Callback+" behind it")
+	set.BoolVar(&e.tokens, "cluster-token", false, "sign people in who paste a token of the cluster; it is shown to the API server once")
 	set.StringVar(&e.issuer.URL, "oidc-issuer", "", "sign people in by this OpenID Connect issuer; for Entra ID https://login.microsoftonline.com/TENANT/v2.0")
 	set.StringVar(&e.issuer.ClientID, "oidc-client-id", "", "this program's client ID there")
 	set.StringVar(&e.issuer.SecretFile, "oidc-client-secret-file", "", "file with the client secret; without this and an assertion, the client is a public one")
@@ -61,13 +63,20 @@ func (e *entrance) on(set *pflag.FlagSet) (bool, error) {
 		return false, errors.New("cannot serve https: want both --tls-cert and --tls-key")
 	}
 	if e.issuer.URL == "" {
-		for _, flag := range []string{
-			"public-url", "oidc-client-id", "oidc-client-secret-file", "oidc-client-assertion-file", "oidc-scopes", "oidc-access-token", "users-by",
-			"oidc-username-claim", "oidc-username-prefix", "oidc-groups-claim", "oidc-groups-prefix", "oidc-audience", "oidc-scope", "token-audience",
-			"user-groups", "admin-groups", "access-help", "session-idle", "session-absolute",
+		for _, flag := range []string{"oidc-client-id", "oidc-client-secret-file", "oidc-client-assertion-file", "oidc-scopes", "oidc-access-token", "users-by",
+			"oidc-username-claim", "oidc-username-prefix", "oidc-groups-claim", "oidc-groups-prefix", "oidc-audience", "oidc-scope",
 		} {
 			if set.Changed(flag) {
-				return false, fmt.Errorf("cannot use --%s without sign-in: want --oidc-issuer too", flag)
+				return false, fmt.Errorf("cannot use --%s without an issuer: want --oidc-issuer too", flag)
+			}
+		}
+	}
+	if e.issuer.URL == "" && !e.tokens {
+		for _, flag := range []string{
+			"public-url", "token-audience", "user-groups", "admin-groups", "access-help", "session-idle", "session-absolute", "listen-tls",
+		} {
+			if set.Changed(flag) {
+				return false, fmt.Errorf("cannot use --%s without sign-in: want --oidc-issuer or --cluster-token too", flag)
 			}
 		}
 		return false, nil
@@ -75,13 +84,17 @@ func (e *entrance) on(set *pflag.FlagSet) (bool, error) {
 	switch {
 	case e.public == "":
 		return false, errors.New("cannot sign anybody in: want --public-url, the address at which browsers reach this server")
+	case set.Changed("listen-tls") && e.cert == "":
+		return false, errors.New("cannot serve https: want --tls-cert and --tls-key too")
+	case e.issuer.URL == "":
 	case e.issuer.ClientID == "":
 		return false, errors.New("cannot sign anybody in: want --oidc-client-id, by which the issuer knows this program")
 	case e.by != byCluster && e.by != byClaims:
 		return false, fmt.Errorf("cannot tell who somebody is by %q: want --users-by %s or %s", e.by, byCluster, byClaims)
 	case e.by == byClaims && e.issuer.AccessToken:
 		return false, errors.New("cannot go by the claims of an access token: the API server alone reads access tokens; leave out --oidc-access-token")
-	case e.cert != "" && strings.HasPrefix(e.public, "http://"):
+	}
+	if e.cert != "" && !set.Changed("listen-tls") && strings.HasPrefix(e.public, "http://") {
 		return false, errors.New("cannot serve https at an http address: want https in --public-url, or no --tls-cert")
 	}
 	return true, nil
@@ -111,13 +124,22 @@ func (e *entrance) know(open opened) (signin.Know, error) {
 }
 
 // open makes the gate of a server.
-func (e *entrance) open(ctx context.Context, to *web.Options, open opened, g *gate, limits store.Limits) error {
-	know, err := e.know(open)
-	if err != nil {
-		return err
+func (e *entrance) open(ctx context.Context, to *web.Options, open opened, g *gate, limits store.Limits, audience string) error {
+	var know, token signin.Know
+	if e.issuer.URL != "" {
+		var err error
+		if know, err = e.know(open); err != nil {
+			return err
+		}
+	}
+	if e.tokens {
+		if g.reviewer == nil {
+			return errors.New("cannot take tokens of a cluster: none is asked, but recordings or files")
+		}
+		token = g.token(audience)
 	}
 	porter, err := signin.New(ctx, signin.Options{
-		Public: e.public, Issuer: e.issuer, Know: know, Allowed: g.allowed, Rights: g.rights, Store: to.Store,
+		Public: e.public, Issuer: e.issuer, Know: know, Token: token, Audience: audience, Allowed: g.allowed, Rights: g.rights, Store: to.Store,
 		Terms: signin.Terms{
 			Where: cmp.Or(to.Settings.Where, "the cluster"), Recorded: open.Config == nil, Model: to.Settings.Model,
 			Conversations: limits.KeepConversation, Evidence: limits.KeepBundle, Audit: limits.KeepAudit,

@@ -26,9 +26,10 @@ func TestHalfASignInIsRefused(t *testing.T) {
 	defer at.Close()
 	issuer.SetIssuer("http://" + at.Listener.Addr().String()) // before anybody asks
 	at.Start()
+	cert, _ := selfSigned(t, t.TempDir())
 	whole := []string{"--oidc-issuer", at.URL, "--oidc-client-id", "netwhy", "--public-url", "https://netwhy.example", "--user-groups", "*"}
 	for want, flags := range map[string][]string{
-		"want --oidc-issuer too":                        {"--public-url", "https://netwhy.example"},
+		"want --oidc-issuer or --cluster-token too":     {"--public-url", "https://netwhy.example"},
 		"cannot use --user-groups without sign-in":      {"--user-groups", "a"},
 		"want --public-url":                             {"--oidc-issuer", at.URL},
 		"want --oidc-client-id":                         {"--oidc-issuer", at.URL, "--public-url", "https://netwhy.example"},
@@ -42,6 +43,11 @@ func TestHalfASignInIsRefused(t *testing.T) {
 		"no session shorter than it":                    append(whole, "--session-absolute", "5m"),
 		"how it is spoken to":                           append(whole, "--oidc-issuer", "http://127.0.0.1:1"),
 		"want a loopback address":                       {"--listen", "0.0.0.0:0"},
+		"cannot use --listen-tls without sign-in":       {"--listen-tls", "127.0.0.1:0"},
+		"want --tls-cert and --tls-key too":             append(whole, "--listen-tls", "127.0.0.1:0"),
+		"cannot use --oidc-client-id without an issuer": {"--cluster-token", "--public-url", "http://127.0.0.1:1", "--oidc-client-id", "x"},
+		"cannot take tokens of a cluster":               {"--cluster-token", "--public-url", "http://127.0.0.1:1", "--user-groups", "*"},
+		"without sign-in (--oidc-issuer), want a loop":  append(whole, "--listen", "0.0.0.0:0", "--listen-tls", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", cert),
 	} {
 		if code, _, said := start(t, t.TempDir(), nil, append([]string{"serve", "--demo", "--listen", "127.0.0.1:0"}, flags...)...); code != 3 || !strings.Contains(said, want) {
 			t.Errorf("%v: exit code %d, %s", flags, code, said)
@@ -52,7 +58,7 @@ func TestHalfASignInIsRefused(t *testing.T) {
 // A proxy is not the only way to https.
 func TestServingOverTLS(t *testing.T) {
 	folder := t.TempDir()
-	cert, pool := certificate(t, folder)
+	cert, pool := selfSigned(t, folder)
 	s := serving(t, folder, "--demo", "--tls-cert", cert, "--tls-key", cert)
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}}}
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+"/api/settings", nil)
@@ -69,8 +75,43 @@ func TestServingOverTLS(t *testing.T) {
 	}
 }
 
-// certificate writes one of this machine, with its key, into a file.
-func certificate(t *testing.T, folder string) (file string, pool *x509.CertPool) {
+// A page on loopback, and https beside it, whose certificate is renewed meanwhile.
+func TestTwoDoors(t *testing.T) {
+	issuer := &oidctest.Server{}
+	at := httptest.NewUnstartedServer(issuer)
+	defer at.Close()
+	issuer.SetIssuer("http://" + at.Listener.Addr().String()) // before anybody asks
+	at.Start()
+	folder := t.TempDir()
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	secure := free.Addr().String()
+	_ = free.Close() // it was there to find a port
+	cert, pool := selfSigned(t, folder)
+	serving(t, folder, "--demo", "--listen-tls", secure, "--tls-cert", cert, "--tls-key", cert,
+		"--oidc-issuer", at.URL, "--oidc-client-id", "netwhy", "--public-url", "http://127.0.0.1:1", "--user-groups", "dev")
+	for range 2 {
+		client := &http.Client{Transport: &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}}}
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://"+secure+"/healthz", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := client.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode != http.StatusOK || answer.ProtoMajor != 2 {
+			t.Errorf("it answers %s by %s", answer.Status, answer.Proto)
+		}
+		_, pool = selfSigned(t, folder)
+	}
+}
+
+// selfSigned writes a certificate of this machine, with its key, into a file.
+func selfSigned(t *testing.T, folder string) (file string, pool *x509.CertPool) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

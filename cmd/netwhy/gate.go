@@ -56,6 +56,19 @@ func (g *gate) rights(u access.User) tool.Rights {
 	return g.checker.Of(u)
 }
 
+// token knows who hands over a token of the cluster: one for this program, or one
+// that is good for the API server itself.
+func (g *gate) token(audience string) signin.Know {
+	return func(ctx context.Context, token string) (access.User, error) {
+		if audience != "" {
+			if user, err := g.reviewer.Token(audience)(ctx, token); err == nil {
+				return user, nil
+			}
+		}
+		return g.reviewer.OwnToken(ctx, token)
+	}
+}
+
 // caller is a user with their rights, if they may ask at all.
 func (g *gate) caller(ctx context.Context, u access.User) (tool.Caller, error) {
 	role, err := g.allowed(ctx, u)

@@ -9,10 +9,16 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/netwhy/netwhy/cmd/build"
 )
 
-// version is set by the linker in releases.
-var version = "0.1.0-dev"
+// The linker sets these in releases; [build.Of] knows what to do where it did not.
+var (
+	version = build.Unset
+	commit  string
+	date    string
+)
 
 // Exit codes, beside those of [report.Report.ExitCode].
 const exitError = 3
@@ -22,7 +28,10 @@ type exit int
 
 func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
-func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
+func main() {
+	version = build.Of(version, commit, date).Version
+	os.Exit(run(os.Args, os.Stdout, os.Stderr))
+}
 
 func run(args []string, out, errOut *os.File) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

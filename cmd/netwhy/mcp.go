@@ -60,7 +60,7 @@ func newMCP(s streams) *cobra.Command {
 	}
 	cluster.bind(command.Flags())
 	listening.bind(command.Flags())
-	bridging.bind(command.Flags())
+	bridging.bind(command.Flags(), "bridge", "pass everything on to")
 	command.MarkFlagsMutuallyExclusive("bridge", "listen")
 	command.Flags().DurationVar(&timeout, "timeout", time.Minute, "end the gathering of an investigation after this time and report what was read")
 	command.Flags().StringSliceVar(&suffixes, "dns-suffix", []string{"cluster.local"}, "domains whose names dns_lookup may ask for; a model could carry data out by any other")

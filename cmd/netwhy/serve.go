@@ -29,6 +29,7 @@ type serve struct {
 	in      entrance
 	tokens  tokens
 	listen  string
+	secure  string // where https is listened for beside it
 	logs    string
 	demo    bool
 	pace    time.Duration
@@ -91,6 +92,7 @@ what is asked is kept in memory and ends with the process.`,
 	o.in.bind(command.Flags())
 	o.tokens.bind(command.Flags())
 	command.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "address and port to listen on, without sign-in one of loopback; port 0 is any that is free")
+	command.Flags().StringVar(&o.secure, "listen-tls", "", "address and port to listen on for https, beside --listen, which is of loopback then; /mcp answers there at the names in --tls-cert")
 	command.Flags().StringVar(&o.logs, "log-format", "text", "how the log is written: text or json")
 	command.Flags().BoolVar(&o.demo, "demo", false, "answer from recorded clusters")
 	command.Flags().DurationVar(&o.pace, "demo-pace", 150*time.Millisecond, "time between two steps of a recorded investigation")
@@ -163,7 +165,7 @@ func (o *serve) letIn(ctx context.Context, options *web.Options, open opened) er
 	if err != nil {
 		return err
 	}
-	if err := o.in.open(ctx, options, open, g, o.keeping.limits); err != nil {
+	if err := o.in.open(ctx, options, open, g, o.keeping.limits, o.tokens.audience); err != nil {
 		return err
 	}
 	if !o.demo {
@@ -178,22 +180,14 @@ func (o *serve) run(ctx context.Context, s streams, options web.Options) error {
 	if err != nil {
 		return err
 	}
-	listener, err := web.Listen(ctx, o.listen, options.SignIn != nil)
+	listeners, at, err := o.doors(ctx, options.SignIn != nil)
 	if err != nil {
 		return err
 	}
 	over := web.Bounded(server)
-	ended := make(chan error, 1)
-	go func() {
-		if o.in.cert != "" {
-			ended <- over.ServeTLS(listener, o.in.cert, o.in.key)
-			return
-		}
-		ended <- over.Serve(listener)
-	}()
-	at := "http://" + listener.Addr().String()
-	if o.in.cert != "" {
-		at = "https://" + listener.Addr().String()
+	ended := make(chan error, len(listeners))
+	for _, l := range listeners {
+		go func() { ended <- over.Serve(l) }()
 	}
 	fmt.Fprintf(s.err, "netwhy: open %s in a browser; Ctrl-C ends\n", cmp.Or(o.in.public, at))
 	select {

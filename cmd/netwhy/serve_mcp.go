@@ -12,6 +12,7 @@ import (
 	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/agent/web"
+	"github.com/netwhy/netwhy/nodeprobe/certificate"
 	"github.com/spf13/pflag"
 )
 
@@ -53,7 +54,15 @@ func (o *serve) mcp(ctx context.Context, options *web.Options, open opened, g *g
 	if err != nil {
 		return nil, err // which the sign-in has read before
 	}
-	reached, err := t.letIn(ctx, g, strings.TrimSuffix(o.in.public, "/")+"/mcp", at.Host)
+	hosts := []string{at.Host}
+	if o.secure != "" {
+		names, err := certificate.Files{Certificate: o.in.cert, Key: o.in.key}.Names()
+		if err != nil {
+			return nil, err
+		}
+		hosts = append(hosts, names...)
+	}
+	reached, err := t.letIn(ctx, g, strings.TrimSuffix(o.in.public, "/")+"/mcp", hosts...)
 	if err != nil {
 		return nil, err
 	}

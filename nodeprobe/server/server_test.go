@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/netwhy/netwhy/nodeprobe/certificate"
 	"github.com/netwhy/netwhy/nodeprobe/sample"
 	"github.com/netwhy/netwhy/test/authority"
 )
@@ -81,9 +82,9 @@ func serve(t *testing.T, p Prober) *probe {
 	return s
 }
 
-func (s *probe) files() Files {
+func (s *probe) files() certificate.Files {
 	in := func(name string) string { return filepath.Join(s.dir, name) }
-	return Files{Certificate: in("tls.crt"), Key: in("tls.key"), Clients: in("ca.crt")}
+	return certificate.Files{Certificate: in("tls.crt"), Key: in("tls.key"), Clients: in("ca.crt")}
 }
 
 func (s *probe) certify(t *testing.T, ca *authority.Authority) {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/netwhy/netwhy/agent/source/node"
+	"github.com/netwhy/netwhy/nodeprobe/certificate"
 	"github.com/netwhy/netwhy/nodeprobe/server"
 	"github.com/netwhy/netwhy/test/authority"
 )
@@ -55,7 +56,7 @@ func New(t testing.TB) *Fleet {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	files := server.Files{Certificate: filepath.Join(dir, "tls.crt"), Key: filepath.Join(dir, "tls.key"), Clients: filepath.Join(dir, "ca.crt")}
+	files := certificate.Files{Certificate: filepath.Join(dir, "tls.crt"), Key: filepath.Join(dir, "tls.key"), Clients: filepath.Join(dir, "ca.crt")}
 	write(t, map[string][]byte{files.Certificate: id.Cert, files.Key: id.Key, files.Clients: ca.PEM})
 	if f.server, err = files.Config(); err != nil {
 		t.Fatal(err)

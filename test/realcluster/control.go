@@ -42,6 +42,11 @@ func (c *Cluster) issue() error {
 			return err
 		}
 	}
+	if c.Options.Install {
+		if err := errors.Join(c.audited(), c.certifyRelay()); err != nil {
+			return err
+		}
+	}
 	return c.certifyProbe()
 }
 
@@ -59,21 +64,12 @@ func (c *Cluster) components(ctx context.Context) error {
 		}
 	}
 	i, kube := c.authority, c.program("kube")
-	const store = "http://127.0.0.1:2379"
 	etcd := machine.Process{Name: "etcd", Path: "/usr/bin/etcd", Args: []string{
 		"--name=control", "--data-dir=" + filepath.Join(c.dir, "control", "etcd-data"), "--listen-client-urls=" + store, "--advertise-client-urls=" + store,
 		"--listen-peer-urls=http://127.0.0.1:2380", "--initial-advertise-peer-urls=http://127.0.0.1:2380", "--initial-cluster=control=http://127.0.0.1:2380",
 		"--unsafe-no-fsync", // the data ends with the cluster
 	}}
-	api := machine.Process{Name: "kube-apiserver", Path: kube, Args: []string{
-		"kube-apiserver", "--etcd-servers=" + store, "--bind-address=0.0.0.0", "--secure-port=6443", "--advertise-address=" + controlAddress,
-		"--tls-cert-file=" + i.file("apiserver.crt"), "--tls-private-key-file=" + i.file("apiserver.key"), "--client-ca-file=" + i.file("ca.crt"),
-		"--service-account-key-file=" + i.file("accounts.key"), "--service-account-signing-key-file=" + i.file("accounts.key"),
-		"--service-account-issuer=https://kubernetes.default.svc.cluster.local", "--service-cluster-ip-range=" + serviceRange,
-		"--authorization-mode=Node,RBAC", "--enable-admission-plugins=NodeRestriction", "--allow-privileged=true",
-		"--kubelet-client-certificate=" + i.file("to-kubelet.crt"), "--kubelet-client-key=" + i.file("to-kubelet.key"),
-		"--kubelet-certificate-authority=" + i.file("ca.crt"), "--kubelet-preferred-address-types=InternalIP",
-	}}
+	api := c.apiServer()
 	for _, p := range []machine.Process{etcd, api} {
 		if err := c.control.Start(ctx, p); err != nil {
 			return err

@@ -30,11 +30,16 @@ func (c *Cluster) manifest(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	relay, err := c.relayTrust()
+	if err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
 	err = t.Execute(&b, map[string]any{
 		"Options": c.Options, "Hubble": c.Options.hubble(), "Image": hostImage, "Programs": filepath.Join(c.dir, "bin"),
 		"API": controlAddress, "DNS": dnsService, "NodeCache": nodeCache, "Pods": podRange,
 		"ProbeImage": probeImage, "ProbeTrust": trust, "ProbePort": probePort, "ProbePublic": probePublic,
+		"Relay": relay, "Disk": c.disk(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("cannot fill in the manifest %s: %w", name, err)

@@ -48,9 +48,35 @@ func (c *Cluster) certifyProbe() error {
 	if err != nil {
 		return err
 	}
-	for dir, id := range map[string]authority.Identity{c.probeServer(): server, c.ProbeTLS(): client} {
+	return certify(ca, map[string]authority.Identity{c.probeServer(): server, c.ProbeTLS(): client})
+}
+
+// probeTrust is the data of the node probe's Secret; nil where no probe runs.
+func (c *Cluster) probeTrust() (map[string]string, error) {
+	if !c.Options.probe() {
+		return nil, nil
+	}
+	return trust(c.probeServer())
+}
+
+// trust is the data of a Secret with the certificates of a folder.
+func trust(dir string) (map[string]string, error) {
+	data := map[string]string{}
+	for _, name := range []string{"tls.crt", "tls.key", "ca.crt"} {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return nil, fmt.Errorf("cannot read certificates: %w", err)
+		}
+		data[name] = base64.StdEncoding.EncodeToString(text)
+	}
+	return data, nil
+}
+
+// certify writes certificates of an authority into folders.
+func certify(ca *authority.Authority, folders map[string]authority.Identity) error {
+	for dir, id := range folders {
 		if err := os.Mkdir(dir, 0o700); err != nil {
-			return fmt.Errorf("cannot make a folder for the node probe's certificates: %w", err)
+			return fmt.Errorf("cannot make a folder for certificates: %w", err)
 		}
 		i := &issuer{dir, ca}
 		if err := i.write("ca.crt", ca.PEM); err != nil {
@@ -61,20 +87,4 @@ func (c *Cluster) certifyProbe() error {
 		}
 	}
 	return nil
-}
-
-// probeTrust is the data of the node probe's Secret; nil where no probe runs.
-func (c *Cluster) probeTrust() (map[string]string, error) {
-	if !c.Options.probe() {
-		return nil, nil
-	}
-	data := map[string]string{}
-	for _, name := range []string{"tls.crt", "tls.key", "ca.crt"} {
-		text, err := os.ReadFile(filepath.Join(c.probeServer(), name))
-		if err != nil {
-			return nil, fmt.Errorf("cannot read the node probe's certificates: %w", err)
-		}
-		data[name] = base64.StdEncoding.EncodeToString(text)
-	}
-	return data, nil
 }

@@ -35,6 +35,7 @@ type Options struct {
 	Probe        Probe   // ProbeDrops by default
 	Bare         bool    // whether the application and CoreDNS are left out
 	Lost         string  // node that is lost at the end, with all that runs on it; "" for none
+	Install      bool    // whether it has what an installation meets: a disk, the relay behind mTLS, an audit log of the API server
 	Mortal       bool    // whether the cluster ends with this process
 
 	Progress io.Writer `json:"-"` // gets a line for each stage; nil for none

@@ -27,6 +27,7 @@ func (c *Cluster) manifests() (names []string) {
 		{"kube-proxy.yaml", c.Options.proxy()},
 		{"cilium.yaml", c.Options.cilium()},
 		{"hubble-relay.yaml", c.Options.hubble()},
+		{"disk.yaml", c.Options.Install},
 		{"coredns.yaml", !c.Options.Bare},
 		{"node-local-dns.yaml", c.Options.NodeLocalDNS},
 		{"app.yaml", !c.Options.Bare},

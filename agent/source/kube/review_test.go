@@ -62,6 +62,14 @@ func TestTokensAreReviewedByTheRealAPIServer(t *testing.T) {
 		if got.Name != tried.want || (err == nil) != (tried.want != "") {
 			t.Errorf("%s: got %q, %v, want %q", name, got, err, tried.want)
 		}
+		// What the API server itself would take, and nothing else, is its own.
+		own := ""
+		if name == "for the API server" {
+			own = ci
+		}
+		if got, err := reviewer.OwnToken(t.Context(), tried.token); got.Name != own || (err == nil) != (own != "") {
+			t.Errorf("%s: own is %q, %v, want %q", name, got, err, own)
+		}
 	}
 
 	// Whose account is gone is nobody.

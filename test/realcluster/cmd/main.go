@@ -56,6 +56,7 @@ func up() *cobra.Command {
 	f.BoolVar(&o.NoHubble, "no-hubble", false, "run Cilium without Hubble")
 	f.BoolVar(&o.NodeLocalDNS, "node-local-dns", false, "let pods ask a DNS cache on their node")
 	f.StringVar(&o.Lost, "lost", "", "node to lose in the end")
+	f.BoolVar(&o.Install, "install", false, "add what an installation meets: a disk, the relay behind mTLS, an audit log")
 	f.BoolVar(&o.Bare, "bare", false, "leave CoreDNS and the application out")
 	return c
 }

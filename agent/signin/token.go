@@ -1,0 +1,35 @@
+package signin
+
+import (
+	"net/http"
+	"strings"
+)
+
+// handed lets in who hands a token of the cluster over. It is shown to the API
+// server once, and kept nowhere: the session outlives it by [Options.Absolute] at most.
+func (p *Porter) handed(w http.ResponseWriter, r *http.Request) {
+	form, sent := p.attempted(w, r)
+	if !sent {
+		return
+	}
+	to, token := local(form.Get("to")), strings.TrimSpace(form.Get("token"))
+	if token == "" {
+		p.show(w, http.StatusBadRequest, page{Kind: "signin", To: to, Why: "Paste a token first."})
+		return
+	}
+	ctx, err := p.enter(r.Context(), r)
+	if err != nil {
+		p.broken(w, r, err)
+		return
+	}
+	user, err := p.Token(ctx, token)
+	if err == nil && user.Name == "" {
+		err = errNobody
+	}
+	if err != nil {
+		p.Log.Warn("a token was not taken", "error", err)
+		p.show(w, http.StatusForbidden, page{Kind: "signin", To: to, Why: "The cluster does not take this token, or could not be asked; the log of the server says which. It may have run out: make a new one."})
+		return
+	}
+	p.welcome(ctx, w, r, user, to)
+}
