@@ -33,7 +33,7 @@ var (
 	marked   = regexp.MustCompile(`^<!-- (?:run: (local|cluster)|(not run): (\S.*?)) -->$`)
 	heading  = regexp.MustCompile(`^#{1,6} (.+)$`)
 	fence    = regexp.MustCompile("^```([a-z]*)$")
-	typed    = regexp.MustCompile(`^(?:[A-Z_]+=\S* )*(?:netwhy|kubectl|az|helm|make|claude|export|go|ln|curl|crane|sqlite3|psql|pg_dump|pg_restore|mkdir|git)(?:\s|$)|^[A-Z]+=\$\(`)
+	typed    = regexp.MustCompile(`^(?:[A-Z_]+=\S* )*(?:netwhy|kubectl|az|helm|make|claude|export|go|ln|curl|crane|sqlite3|psql|pg_dump|pg_restore|mkdir|git|ctr|skopeo|cosign|gh|hubble|openssl|kind)(?:\s|$)|^[A-Z]+=\$\(`)
 	shells   = map[string]bool{"sh": true, "bash": true, "shell": true, "console": true}
 	language = "cannot tell what the fence at %s:%d holds: name its language"
 )
