@@ -179,6 +179,7 @@ bench: ## benchmarks with allocations
 
 generate: ## rewrite the catalogue, its docs and the fixture tests
 	$(GO) generate ./checks/catalog
+	$(GO) run ./test/generate/chart
 
 clean: ## remove what was built
 	rm -rf $(BIN)
