@@ -52,7 +52,6 @@ func TestSettingsAreValuesOfTheChart(t *testing.T) {
 			t.Errorf("setting %s is no value of the chart", key)
 			continue
 		}
-		// What nobody changes in the form is what the chart says anyway.
 		for _, name := range arguments("parameters", text) {
 			given := parts.Parameters[name].Default
 			if _, isBool := given.(bool); isBool {
@@ -69,33 +68,46 @@ func TestSettingsAreValuesOfTheChart(t *testing.T) {
 	}
 }
 
+// TestImagesAreThoseOfAzure holds that no container has an image that an
+// extension could not set, and that a publisher is shown all of them.
 func TestImagesAreThoseOfAzure(t *testing.T) {
 	var values map[string]any
 	read(t, filepath.Join(chart, "values.yaml"), &values)
-	images, _ := at(values, "global.azure.images")
-	list, ok := images.(map[string]any)
-	if !ok || len(list) != 2 {
-		t.Fatalf("global.azure.images is %v, want the two images", images)
+	if _, ok := at(values, "global.azure.images"); !ok {
+		t.Error("the chart has no value global.azure.images")
 	}
-	for name := range list {
-		for _, field := range []string{"registry", "image", "digest"} {
-			if _, ok := at(list, name+"."+field); !ok {
-				t.Errorf("global.azure.images.%s has no %s", name, field)
-			}
+	var given struct {
+		Images map[string]struct{ Registry, Image, Digest string }
+	}
+	read(t, filepath.Join(made, "images.yaml"), &given)
+	for name, i := range given.Images {
+		if i.Registry == "" || i.Image == "" || !regexp.MustCompile(`^sha256:[0-9a-f]{64}$`).MatchString(i.Digest) {
+			t.Errorf("image %s is %+v, want registry, image and digest", name, i)
 		}
 	}
-	pod := regexp.MustCompile(`(?m)^\s*(?:- )?image:\s*(.+)$`)
-	count := 0
+	container := regexp.MustCompile(`(?m)^\s*(?:- )?image:\s*(.+)$`)
+	of := regexp.MustCompile(`^\{\{ include "netwhy\.image" \(list \. "([a-z]+)"\) \| quote \}\}$`)
+	used := map[string]bool{}
 	for path, text := range chartTemplates(t) {
-		for _, line := range pod.FindAllStringSubmatch(text, -1) {
-			count++
-			if !strings.Contains(expanded(line[1], defined(t), 0), "azure") {
-				t.Errorf("%s: image %s does not follow global.azure.images", path, line[1])
+		for _, line := range container.FindAllStringSubmatch(text, -1) {
+			m := of.FindStringSubmatch(line[1])
+			if m == nil {
+				t.Errorf("%s: image %s is not made by netwhy.image", path, line[1])
+				continue
+			}
+			used[m[1]] = true
+			if given.Images[m[1]].Image == "" {
+				t.Errorf("%s: image %s is not among those of charts/aks/images.yaml", path, m[1])
 			}
 		}
 	}
-	if count < 2 {
-		t.Errorf("found %d images in the templates, want that of the agent and of the probe", count)
+	if len(used) != len(given.Images) {
+		t.Errorf("the chart uses the images %v, and charts/aks/images.yaml has %d", used, len(given.Images))
+	}
+	body := defined(t)["netwhy.image"]
+	if !strings.Contains(body, "Values.global.azure.images $name") || !strings.Contains(body, "$registry = .registry") ||
+		!strings.Contains(body, "$repository = .image") || !strings.Contains(body, "$digest = .digest") {
+		t.Error("netwhy.image does not take registry, image and digest of global.azure.images")
 	}
 }
 

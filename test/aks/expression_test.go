@@ -11,7 +11,7 @@ import (
 // Functions that expressions of ours use, out of those that the language has:
 // one for templates, one for the form, which know different ones.
 var (
-	ofTemplates = []string{"parameters", "variables", "string", "concat", "if", "equals", "empty", "resourceId"}
+	ofTemplates = []string{"parameters", "variables", "string", "concat", "not", "equals", "empty"}
 	ofForms     = []string{"steps", "basics", "subscription", "resourceGroup", "concat", "map", "parse", "if", "empty", "not", "and", "or", "equals"}
 )
 

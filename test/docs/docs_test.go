@@ -201,7 +201,7 @@ func pairsOf(text string) (keys []string) {
 func has(values map[string]any, path string) bool {
 	path, _, _ = strings.Cut(path, "[")
 	for at := path; ; {
-		value, ok := reference.At(values, at)
+		value, ok := within(values, at)
 		group, isGroup := value.(map[string]any)
 		if ok {
 			return at == path || isGroup && len(group) == 0
@@ -225,4 +225,19 @@ func TestSettingsAreFoundInCommands(t *testing.T) {
 			t.Errorf("%s: %t, want %t", key, !want, want)
 		}
 	}
+}
+
+// within is the value at a dotted path, and whether there is one.
+func within(values map[string]any, path string) (any, bool) {
+	var here any = values
+	for key := range strings.SplitSeq(path, ".") {
+		group, ok := here.(map[string]any)
+		if !ok {
+			return nil, false
+		}
+		if here, ok = group[key]; !ok {
+			return nil, false
+		}
+	}
+	return here, true
 }

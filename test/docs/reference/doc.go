@@ -1,2 +1,2 @@
-// Package reference makes the reference out of the program and the chart.
+// Package reference makes the reference out of the program.
 package reference

@@ -26,18 +26,9 @@ func Files(ctx context.Context, root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	values, err := os.ReadFile(filepath.Join(root, "charts/netwhy/values.yaml"))
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the chart's values: %w", err)
-	}
-	table, err := valuesPage(values)
-	if err != nil {
-		return nil, err
-	}
 	files := map[string][]byte{
-		"docs/reference/cli.md":    cliPage(commands),
-		"docs/reference/tools.md":  toolsPage(tools),
-		"docs/reference/values.md": table,
+		"docs/reference/cli.md":   cliPage(commands),
+		"docs/reference/tools.md": toolsPage(tools),
 	}
 	const security = "docs/security.md"
 	page, err := os.ReadFile(filepath.Join(root, security))

@@ -3,42 +3,7 @@ package reference
 import (
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
-
-const values = `# Copies.
-# Of the server.
-replicas: 1
-signIn:
-  # -- Who may.
-  clusterToken: true
-  oidc:
-    issuer: ""  # where
-    scopes: [profile]
-tolerations:
-  - key: a
-    operator: Exists
-nodeSelector: {}
-`
-
-func TestValuesAreListedWithTheirComments(t *testing.T) {
-	got, err := Values([]byte(values))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []Value{
-		{"replicas", "Copies. Of the server.", 1.0},
-		{"signIn.clusterToken", "Who may.", true},
-		{"signIn.oidc.issuer", "where", ""},
-		{"signIn.oidc.scopes", "", []any{"profile"}},
-		{"tolerations", "", []any{map[string]any{"key": "a", "operator": "Exists"}}},
-		{"nodeSelector", "", map[string]any{}},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-}
 
 func TestTextIsPutBetweenItsComments(t *testing.T) {
 	page := []byte("a\n<!-- generated: x -->\nold\n<!-- end of x -->\nb\n")
