@@ -7,12 +7,11 @@ TOOLS := $(BIN)/tools
 LINT := $(TOOLS)/golangci-lint
 VULN := $(TOOLS)/govulncheck
 # Where a build comes from: of the commit alone, so that who builds it again gets the same bytes.
-VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+VERSION ?= $(shell git describe --tags --always --dirty --abbrev=12 2>/dev/null || echo dev)
 COMMIT ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 DATE ?= $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 LDFLAGS := -s -w -buildid= -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
-export SOURCE_DATE_EPOCH
 
 .PHONY: help deps build images image-test images-push images-sign images-digests chart-push cli cli-sign release-notes release-publish demo ui browser screenshots check lint test authorities hubble openai mcp drill fuzz load vuln bench generate clean e2e e2e-one cluster-up cluster-down
 
@@ -47,7 +46,7 @@ $(RELEASE): $(wildcard test/tools/release/*) Makefile
 	cd test/tools/release && CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -o ../../../$@ .
 
 images: $(RELEASE) ## both images for amd64 and arm64 as OCI archives, digests and SBOMs into bin/images
-	$(RELEASE) images -platforms $(PLATFORMS) -version $(VERSION) -commit $(COMMIT) -registry $(REGISTRY) -o $(BIN)/images
+	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) $(RELEASE) images -platforms $(PLATFORMS) -version $(VERSION) -commit $(COMMIT) -registry $(REGISTRY) -o $(BIN)/images
 
 image-test: ## what images hold, that they run and are built again alike; archives, chart, workflow and changelog
 	cd test/tools/release && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test ./...
@@ -70,7 +69,7 @@ chart-push: $(RELEASE) ## pack the chart with the digests of "make images", push
 
 cli: $(RELEASE) ## the command line for six systems, checksums and krew's manifest into bin/cli
 	rm -rf $(BIN)/cli
-	$(RELEASE) cli -version $(VERSION) -commit $(COMMIT) -o $(BIN)/cli
+	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) $(RELEASE) cli -version $(VERSION) -commit $(COMMIT) -o $(BIN)/cli
 
 cli-sign: ## sign the checksums of "make cli"
 	$(COSIGN) sign-blob $(COSIGNFLAGS) --bundle $(BIN)/cli/checksums.txt.sigstore.json $(BIN)/cli/checksums.txt

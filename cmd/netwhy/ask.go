@@ -17,6 +17,7 @@ import (
 func newAsk(s streams) *cobra.Command {
 	cluster, output, model, distant := &cluster{}, &output{}, &model{}, &bridging{}
 	var save string
+	var zero bool
 	var timeout time.Duration
 	command := &cobra.Command{
 		Use:   "ask QUESTION",
@@ -61,13 +62,13 @@ and an empty list only by the name of its file. Save them unfiltered:
 				if err != nil {
 					return err
 				}
-				return finish(s, output, "", nil, r)
+				return answered(finish(s, output, "", nil, r), zero)
 			}
 			b, r, err := investigate(c.Context(), c.Flags(), s, cluster, model, strings.Join(args, " "), "", timeout)
 			if err != nil {
 				return err
 			}
-			return finish(s, output, save, b, r)
+			return answered(finish(s, output, save, b, r), zero)
 		},
 	}
 	cluster.bind(command.Flags())
@@ -81,8 +82,18 @@ and an empty list only by the name of its file. Save them unfiltered:
 		}
 	}
 	command.Flags().StringVar(&save, "bundle", "", "also save the evidence to this file, for replay")
+	command.Flags().BoolVar(&zero, "exit-zero", false, "exit with 0 whatever the report says; only a question that was not answered fails")
 	command.Flags().DurationVar(&timeout, "timeout", time.Minute, "end the gathering after this time and report what was read")
 	return command
+}
+
+// answered takes the status of a report for no failure, if that is wanted.
+func answered(err error, zero bool) error {
+	var code exit
+	if zero && errors.As(err, &code) {
+		return nil
+	}
+	return err
 }
 
 // investigate asks a question of the chosen cluster.

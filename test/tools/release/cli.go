@@ -54,16 +54,16 @@ func archives(ctx context.Context, root, out string, systems []string, s stamp, 
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return nil, fmt.Errorf("cannot make the folder: %w", err)
 	}
-	license, err := os.ReadFile(filepath.Join(root, "LICENSE"))
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the licence: %w", err)
-	}
 	for _, platform := range systems {
 		system, arch, _ := strings.Cut(platform, "/")
 		d := download{system: system, arch: arch, binary: "netwhy", name: "netwhy_" + tag(s.version) + "_" + system + "_" + arch + ".tar.gz"}
 		wrap := gzipped
 		if system == "windows" {
 			d.binary, d.name, wrap = "netwhy.exe", strings.TrimSuffix(d.name, ".tar.gz")+".zip", zipped
+		}
+		texts, err := licences(ctx, root, "./cmd/netwhy", system, arch)
+		if err != nil {
+			return nil, err
 		}
 		built := filepath.Join(out, "."+system+"-"+arch)
 		if err := compile(ctx, root, "./cmd/netwhy", system, arch, built, s); err != nil {
@@ -73,7 +73,7 @@ func archives(ctx context.Context, root, out string, systems []string, s stamp, 
 		if err := errors.Join(err, os.Remove(built)); err != nil {
 			return nil, fmt.Errorf("cannot read the binary: %w", err)
 		}
-		data, err := wrap([]member{{"LICENSE", 0o644, license}, {d.binary, 0o755, program}}, s.date)
+		data, err := wrap(append(texts, member{d.binary, 0o755, program}), s.date)
 		if err != nil {
 			return nil, fmt.Errorf("cannot make %s: %w", d.name, err)
 		}

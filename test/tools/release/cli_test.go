@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -39,7 +40,7 @@ func TestCommandLineIsPacked(t *testing.T) {
 	files := map[string][]byte{}
 	for r := tar.NewReader(unzipped); ; {
 		h, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -49,7 +50,7 @@ func TestCommandLineIsPacked(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(files) != 2 || !bytes.Equal(files["LICENSE"], read(t, root, "LICENSE")) {
+	if len(files) != 3 || len(files["THIRD-PARTY.txt"]) < 1e4 || !bytes.Equal(files["LICENSE"], read(t, root, "LICENSE")) {
 		t.Errorf("the archive holds %d files", len(files))
 	}
 	program := filepath.Join(t.TempDir(), "kubectl-netwhy") // as krew names it
@@ -94,6 +95,24 @@ func TestPluginNamesEverySystem(t *testing.T) {
 	}
 	if short, _ := spec["shortDescription"].(string); short == "" || len(short) > 80 {
 		t.Errorf("krew shows 80 characters, and %q has %d", short, len(short))
+	}
+}
+
+func TestWorkWithoutLicenceIsRefused(t *testing.T) {
+	with, without := t.TempDir(), t.TempDir()
+	for name, text := range map[string]string{"LICENSE.md": "Take it.\r\nOr not.\r\n", "notice": "Made by us.", "license.go": "package x", "README": "Words."} {
+		if err := os.WriteFile(filepath.Join(with, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := gather(map[string]string{"b v2": with, "a v1": with})
+	line := strings.Repeat("=", 80)
+	want := "Netwhy contains the work of others, under these licences.\n\n" + line + "\na v1\nb v2\n" + line + "\n\nMade by us.\n\n" + line + "\na v1\nb v2\n" + line + "\n\nTake it.\nOr not.\n"
+	if err != nil || string(got) != want {
+		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+	if _, err := gather(map[string]string{"a v1": with, "c v3": without}); err == nil || !strings.Contains(err.Error(), "c v3") {
+		t.Errorf("got %v, want what lacks a licence", err)
 	}
 }
 

@@ -40,9 +40,13 @@ func compile(ctx context.Context, root, pkg, system, arch, out string, s stamp) 
 	args := append([]string{"build"}, s.flags()...)
 	cmd := exec.CommandContext(ctx, "go", append(args, "-o", out, pkg)...)
 	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off", "GOOS="+system, "GOARCH="+arch, "GOAMD64=v1", "GOARM64=v8.0")
+	cmd.Env = environment(system, arch)
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("cannot build %s for %s/%s: %w: %s", pkg, system, arch, err, text)
 	}
 	return nil
+}
+
+func environment(system, arch string) []string {
+	return append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off", "GOOS="+system, "GOARCH="+arch, "GOAMD64=v1", "GOARM64=v8.0")
 }

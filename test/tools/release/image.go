@@ -11,8 +11,8 @@ import (
 )
 
 // image is one program for one platform.
-func image(p program, arch, binary string, s stamp) (v1.Image, error) {
-	files, err := layer(p, binary, s.date)
+func image(p program, arch, binary string, licences []member, s stamp) (v1.Image, error) {
+	files, err := layer(p, binary, licences, s.date)
 	if err != nil {
 		return nil, err
 	}

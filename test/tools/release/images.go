@@ -68,7 +68,11 @@ func build(ctx context.Context, p program, platforms []string, root, out, regist
 		if err := compile(ctx, root, p.pkg, "linux", arch, binary, s); err != nil {
 			return err
 		}
-		if images[arch], err = image(p, arch, binary, s); err != nil {
+		texts, err := licences(ctx, root, p.pkg, "linux", arch)
+		if err != nil {
+			return err
+		}
+		if images[arch], err = image(p, arch, binary, texts, s); err != nil {
 			return fmt.Errorf("cannot make the image of %s for %s: %w", p.name, arch, err)
 		}
 		if err := describe(p, arch, binary, images[arch], s, out); err != nil {

@@ -16,7 +16,7 @@ import (
 )
 
 // layer holds all of an image's files: there is no base, and no shell.
-func layer(p program, binary string, at time.Time) (v1.Layer, error) {
+func layer(p program, binary string, licences []member, at time.Time) (v1.Layer, error) {
 	program, err := os.ReadFile(binary)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the binary: %w", err)
@@ -33,6 +33,10 @@ func layer(p program, binary string, at time.Time) (v1.Layer, error) {
 	}
 	w.file("etc/passwd", 0o644, fmt.Appendf(nil, "root:x:0:0:root:/:/sbin/nologin\nnonroot:x:%d:%d:nonroot:/:/sbin/nologin\n", user, user))
 	w.file("etc/group", 0o644, fmt.Appendf(nil, "root:x:0:\nnonroot:x:%d:\n", user))
+	w.folder(folder{"licenses", 0o755, false})
+	for _, l := range licences {
+		w.file("licenses/"+l.name, l.mode, l.data)
+	}
 	for _, f := range p.folders {
 		w.folder(f)
 	}

@@ -12,17 +12,19 @@ import (
 	"os/signal"
 )
 
-const usage = `usage: release images  write OCI archives, digests and SBOMs
+const usage = `cannot tell what to do: give one of
+       release images  write OCI archives, digests and SBOMs
        release push     push what "images" wrote to a registry
        release chart    copy the chart with the images' digests in its values
        release cli      write archives of the command line, checksums and krew's manifest
        release notes    print what the changelog says of a version
-Each has -h. Run it from the root of the tree, best by its make target.`
+Each has -h, and a make target that gives what it needs`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil {
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "release:", err)
 		os.Exit(1)
 	}

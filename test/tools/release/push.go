@@ -83,15 +83,15 @@ func push(ctx context.Context, p program, from, registry, version string) (pushe
 
 func sbomName(p program, arch string) string { return p.name + "-linux-" + arch + ".spdx.json" }
 
-// attach pushes an SBOM as an artifact whose subject is the image.
+// attach pushes an SBOM as a manifest whose subject is the image.
 func attach(repository name.Repository, bill []byte, subject v1.Descriptor, options []remote.Option) error {
 	subject.Platform = nil // of the index' entry, not of the image
-	artifact := mutate.MediaType(mutate.ConfigMediaType(empty.Image, types.MediaType(spdx)), types.OCIManifestSchema1)
-	artifact, err := mutate.AppendLayers(artifact, static.NewLayer(bill, spdx))
+	wrapped := mutate.MediaType(mutate.ConfigMediaType(empty.Image, types.MediaType(spdx)), types.OCIManifestSchema1)
+	wrapped, err := mutate.AppendLayers(wrapped, static.NewLayer(bill, spdx))
 	if err != nil {
 		return fmt.Errorf("cannot wrap it: %w", err)
 	}
-	attached := mutate.Subject(artifact, subject).(v1.Image)
+	attached := mutate.Subject(wrapped, subject).(v1.Image)
 	digest, err := attached.Digest()
 	if err != nil {
 		return fmt.Errorf("cannot digest it: %w", err)

@@ -33,7 +33,7 @@ type (
 		Version   string      `json:"versionInfo"`
 		Supplier  string      `json:"supplier"`
 		Location  string      `json:"downloadLocation"`
-		Analyzed  bool        `json:"filesAnalyzed"`
+		Studied   bool        `json:"filesAnalyzed"`
 		Source    string      `json:"sourceInfo,omitempty"`
 		Concluded string      `json:"licenseConcluded"`
 		Declared  string      `json:"licenseDeclared"`
@@ -61,6 +61,8 @@ type (
 // roster is the module that the authorities of an image come from.
 const roster = "golang.org/x/crypto/x509roots/fallback"
 
+const supplier = "Organization: Netwhy" //nolint:misspell // SPDX's word
+
 // sbom tells what an image is made of: what the toolchain noted in its binary,
 // and the authorities beside it. The digest is the image's, for one platform.
 func sbom(p program, arch, binary, digest string, s stamp) ([]byte, error) {
@@ -73,7 +75,7 @@ func sbom(p program, arch, binary, digest string, s stamp) ([]byte, error) {
 		return nil, fmt.Errorf("cannot name an image by %q: a sha256 is needed", digest)
 	}
 	whole := component{
-		ID: "SPDXRef-image", Name: p.name, Version: s.version, Supplier: "Organization: Netwhy", Location: "NOASSERTION",
+		ID: "SPDXRef-image", Name: p.name, Version: s.version, Supplier: supplier, Location: "NOASSERTION",
 		Concluded: "Apache-2.0", Declared: "Apache-2.0", Copyright: "NOASSERTION", Purpose: "CONTAINER",
 		Refs: []reference{{"PACKAGE-MANAGER", "purl", "pkg:oci/" + p.name + "@sha256%3A" + sum + "?arch=" + arch}},
 		Sums: []checksum{{"SHA256", sum}},
@@ -83,7 +85,7 @@ func sbom(p program, arch, binary, digest string, s stamp) ([]byte, error) {
 	doc := document{
 		Version: "SPDX-2.3", License: "CC0-1.0", ID: "SPDXRef-DOCUMENT", Name: p.name + "-" + s.version + "-linux-" + arch,
 		Namespace: source + "/spdx/" + p.name + "/linux-" + arch + "/" + sum,
-		Creation:  creation{s.date.Format(time.RFC3339), []string{"Organization: Netwhy", "Tool: release"}},
+		Creation:  creation{s.date.Format(time.RFC3339), []string{supplier, "Tool: release"}},
 		Packages:  []component{whole, own},
 		Relationships: []relationship{
 			{"SPDXRef-DOCUMENT", "DESCRIBES", whole.ID},

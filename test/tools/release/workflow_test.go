@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rhysd/actionlint"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -45,6 +47,17 @@ func TestWorkflowsAreTight(t *testing.T) {
 	for _, file := range files {
 		for _, complaint := range complaints(t, string(read(t, file)), targets) {
 			t.Errorf("%s: %s", filepath.Base(file), complaint)
+		}
+		linter, err := actionlint.NewLinter(io.Discard, &actionlint.LinterOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		faults, err := linter.Lint(file, read(t, file), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, fault := range faults {
+			t.Error(fault)
 		}
 	}
 }

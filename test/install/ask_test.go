@@ -1,0 +1,69 @@
+package install
+
+import (
+	"bytes"
+	"encoding/json"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/test/realcluster"
+)
+
+// account makes somebody who may ask, and see all that the agent sees.
+func (w *world) account(t *testing.T) {
+	t.Helper()
+	w.must(t, "create", "namespace", "people")
+	w.must(t, "-n", "people", "create", "serviceaccount", "ann")
+	for _, role := range []string{"netwhy-admin", "netwhy"} {
+		w.must(t, "create", "clusterrolebinding", "ann-"+role, "--clusterrole="+role, "--serviceaccount=people:ann")
+	}
+}
+
+// token is a fresh one of ann's, for this program only.
+func (w *world) token(t *testing.T) string {
+	t.Helper()
+	return w.must(t, "-n", "people", "create", "token", "ann", "--audience", "netwhy")
+}
+
+// ask asks as ann, by the command line, and gives the whole report.
+func (w *world) ask(t *testing.T, question string) *report.Report {
+	t.Helper()
+	at, end := w.forward(t, "", "8443")
+	defer end()
+	ca := w.file(t, "ca.crt", w.must(t, "-n", namespace, "get", "secret", "netwhy-tls", "-o", `go-template={{index .data "ca.crt" | base64decode}}`))
+	cmd := exec.CommandContext(t.Context(), w.netwhy, "ask", question, "--at", "https://"+at+"/mcp", "--at-ca", ca, "--token-file", w.file(t, "token", w.token(t)), "-o", "json", "--exit-zero")
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("netwhy ask: %v: %s\n%s", err, errs.String(), w.state(t))
+	}
+	r := &report.Report{}
+	if err := json.Unmarshal(out, r); err != nil {
+		t.Fatalf("cannot read the report: %v: %s", err, out)
+	}
+	return r
+}
+
+// seen asserts that the probes of both nodes were read, and the relay.
+func seen(t *testing.T, r *report.Report) {
+	t.Helper()
+	nodes, flows := map[string]bool{}, false
+	for _, e := range r.Evidence {
+		if e.Kind == evidence.NodeCounters.Name {
+			nodes[e.Subject.Name] = true
+		}
+		flows = flows || strings.HasSuffix(e.Kind, "-flows")
+	}
+	for _, node := range realcluster.Nodes() {
+		if !nodes[node] {
+			t.Errorf("the probe of %s was not read: %+v", node, r.Unseen)
+		}
+	}
+	if !flows {
+		t.Errorf("no flows were read: %+v", r.Unseen)
+	}
+}
