@@ -118,7 +118,8 @@ func TestPodsBearTheLabelOfUsage(t *testing.T) {
 	count := 0
 	for path, text := range chartTemplates(t) {
 		for _, document := range strings.Split(text, "\n---") {
-			if !pods.MatchString(document) {
+			// The pod of "helm test" is made by who asks for it, and bills nobody.
+			if !pods.MatchString(document) || strings.Contains(document, "helm.sh/hook: test") {
 				continue
 			}
 			count++
