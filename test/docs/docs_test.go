@@ -20,13 +20,9 @@ const root = "../.."
 // documents are the files that readers are led to.
 func documents(t *testing.T) []string {
 	t.Helper()
-	files := []string{filepath.Join(root, "README.md")}
-	for _, pattern := range []string{"docs/*.md", "docs/reference/*.md"} {
-		found, err := filepath.Glob(filepath.Join(root, pattern))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, found...)
+	files, err := command.Documents(root)
+	if err != nil {
+		t.Fatal(err)
 	}
 	if len(files) < 15 {
 		t.Fatalf("found only %d documents: they are not where they are looked for", len(files))

@@ -23,12 +23,11 @@ func TestLocalBlocksRun(t *testing.T) {
 	}
 	path := filepath.Dir(program) + string(os.PathListSeparator) + os.Getenv("PATH")
 	homes := map[string]string{}
-	ran := 0
-	for _, b := range blocks(t) {
-		if b.Mark != command.Local {
-			continue
-		}
-		ran++
+	local, err := command.Marked(root, command.Local)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range local {
 		if homes[b.File] == "" {
 			homes[b.File] = t.TempDir()
 		}
@@ -42,7 +41,7 @@ func TestLocalBlocksRun(t *testing.T) {
 			t.Errorf("%s: %v\n%s\n%s", b, err, b.Script, tail(string(out)))
 		}
 	}
-	if ran == 0 {
+	if len(local) == 0 {
 		t.Error("no document has a block that is run here")
 	}
 }

@@ -72,7 +72,7 @@ func listTools(ctx context.Context, program string) ([]listed, error) {
 	defer func() { _ = cmd.Wait() }() // it ends with its input
 	defer func() { _ = in.Close() }()
 	fmt.Fprintln(in, `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"docs","version":"1"}}}`)
-	fmt.Fprintln(in, `{"jsonrpc":"2.0","method":"notifications/initialized"}`)
+	fmt.Fprintln(in, `{"jsonrpc":"2.0","method":"notifications/initialized"}`) //nolint:misspell // the protocol's word
 	fmt.Fprintln(in, `{"jsonrpc":"2.0","id":2,"method":"tools/list"}`)
 	lines := bufio.NewReader(out)
 	for {
