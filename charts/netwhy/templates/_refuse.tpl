@@ -56,6 +56,9 @@
 {{- if and $v.gateway.enabled (or (not $v.signIn.publicURL) (not $v.gateway.parentRefs)) }}
 {{- fail "cannot make an HTTPRoute: set signIn.publicURL=https://NAME and gateway.parentRefs" }}
 {{- end }}
+{{- if and $v.gateway.enabled $v.gateway.backendTLSPolicy (ne $v.certificates.source "generated") (not $v.gateway.authorityConfigMap) }}
+{{- fail "cannot tell a Gateway of an authority that others keep: set gateway.authorityConfigMap to a ConfigMap with its ca.crt, or gateway.backendTLSPolicy=false" }}
+{{- end }}
 {{- if and (eq $v.certificates.source "certManager") $v.nodeprobe.enabled (ne (include "netwhy.probe.namespace" .) .Release.Namespace) (ne $v.certificates.certManager.issuerRef.kind "ClusterIssuer") }}
 {{- fail "cannot issue certificates in two namespaces by an Issuer of one: set certificates.certManager.issuerRef to a ClusterIssuer, or nodeprobe.namespace.name to the release's" }}
 {{- end }}
