@@ -31,6 +31,7 @@ func TestAnInstallation(t *testing.T) {
 		{"keeps all over rotated certificates", w.rotates},
 		{"asked only to read", w.askedOnly},
 		{"leaves nothing but its disk", w.uninstalls},
+		{"keeps all over a restart of PostgreSQL", w.survivesPostgres},
 		{"keeps all over the loss of a node", w.survivesNode},
 	} {
 		if !t.Run(part.name, part.run) {

@@ -95,12 +95,15 @@ func (w *world) stillTrusted(t *testing.T) {
 
 func (w *world) uninstalls(t *testing.T) {
 	w.Helm(t, "uninstall", "netwhy", "--wait", "--timeout=2m")
-	left := w.must(t, "get", "all,secrets,configmaps,serviceaccounts,pvc,networkpolicies,roles,rolebindings,clusterroles,clusterrolebindings", "-A", "-l", "app.kubernetes.io/part-of=netwhy", "-o", "name")
-	if left != "persistentvolumeclaim/netwhy" {
-		t.Errorf("it leaves %s", left)
-	}
+	await(t, "all but the disk to be gone", func(ctx context.Context) error {
+		left, err := w.Kubectl(ctx, "get", "all,secrets,configmaps,serviceaccounts,pvc,networkpolicies,roles,rolebindings,clusterroles,clusterrolebindings,namespaces", "-A", "-l", "app.kubernetes.io/part-of=netwhy", "-o", "name")
+		if err == nil && strings.TrimSpace(left) != "persistentvolumeclaim/netwhy" {
+			err = errors.New("there is " + left)
+		}
+		return err
+	})
 	// What was kept is there again.
-	w.Helm(t, "install", "netwhy", w.chart(now), "--set", `nodeSelector.kubernetes\.io/hostname=node-a`, "--set=nodeprobe.namespace.name=netwhy-probes", "--wait", "--timeout=2m")
+	w.Helm(t, "install", "netwhy", w.chart(now), "--set", `nodeSelector.kubernetes\.io/hostname=node-a`, "--set=nodeprobe.namespace.name=netwhy-probes,nodeprobe.namespace.create=true", "--wait", "--timeout=2m")
 	w.browser.keeps(t, w.kept)
 	seen(t, w.ask(t, everything))
 }
