@@ -1,5 +1,11 @@
 package access
 
+import "errors"
+
+// ErrSilent is that the API server does not answer who somebody is or what they
+// may: which is not that they may not.
+var ErrSilent = errors.New("the API server does not answer")
+
 // User is who asks, as the API server knows them: what a SubjectAccessReview
 // takes (authorization.k8s.io/v1, SubjectAccessReviewSpec).
 type User struct {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/client/transport"
@@ -39,7 +40,9 @@ func (d Distant) Ask(ctx context.Context, asked, namespace string) (*report.Repo
 	begin := mcp.InitializeRequest{}
 	begin.Params.ProtocolVersion = mcp.LATEST_PROTOCOL_VERSION
 	begin.Params.ClientInfo = mcp.Implementation{Name: "netwhy", Version: d.Version}
-	if _, err := c.Initialize(ctx, begin); errors.Is(err, transport.ErrAuthorizationRequired) {
+	if _, err := c.Initialize(ctx, begin); err != nil && strings.Contains(err.Error(), silent) {
+		return nil, fmt.Errorf("cannot ask %s: %s", d.Server, silent)
+	} else if errors.Is(err, transport.ErrAuthorizationRequired) {
 		return nil, fmt.Errorf("cannot ask %s: it does not know the bearer of this token; it wants one that has not run out and is for its audience, as of: kubectl create token NAME --audience netwhy", d.Server)
 	} else if err != nil {
 		return nil, fmt.Errorf("cannot speak with %s: %w", d.Server, err)

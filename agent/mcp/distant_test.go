@@ -54,6 +54,7 @@ func TestADistantServerThatDoesNotAnswer(t *testing.T) {
 	web, _ := listen(t)
 	for name, c := range map[string]struct{ token, question, says string }{
 		"no token":  {"", "DNS is broken", "does not know the bearer"},
+		"silence":   {"early", "DNS is broken", "try again in a moment"},
 		"no words":  {"ann", " ", "cannot ask nothing"},
 		"off topic": {"ann", "write a poem", "network"},
 	} {

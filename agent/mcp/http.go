@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/mark3labs/mcp-go/server"
+	"github.com/netwhy/netwhy/agent/access"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/evidence"
 )
@@ -52,6 +53,8 @@ func Handler(s *server.MCPServer, h HTTP) (http.Handler, error) {
 	return h.here(told), nil
 }
 
+const silent = "who asks cannot be found out just now, since the API server does not answer: try again in a moment"
+
 // called reports whether a host is this server.
 func (h HTTP) called(host string) bool {
 	name := host
@@ -88,6 +91,11 @@ func (h HTTP) known(next http.Handler) http.Handler {
 		var failure *tool.Failure
 		if errors.As(err, &failure) && failure.Reason == evidence.Forbidden {
 			http.Error(w, failure.Error(), http.StatusForbidden) // known, and may not
+			return
+		}
+		if errors.Is(err, access.ErrSilent) { // a good token must not be taken for a bad one
+			w.Header().Set("Retry-After", "5")
+			http.Error(w, silent, http.StatusServiceUnavailable)
 			return
 		}
 		if err != nil || caller.Name == "" {

@@ -3,6 +3,7 @@ package mcp
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -16,6 +17,7 @@ import (
 	"github.com/mark3labs/mcp-go/client/transport"
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
+	"github.com/netwhy/netwhy/agent/access"
 	"github.com/netwhy/netwhy/agent/tool"
 	"golang.org/x/time/rate"
 )
@@ -39,6 +41,9 @@ func listen(t *testing.T, more ...func(*server.MCPServer)) (*httptest.Server, *D
 			if !found {
 				return tool.Caller{}, errors.New("no token")
 			}
+			if name == "early" {
+				return tool.Caller{}, fmt.Errorf("cannot review: %w", access.ErrSilent)
+			}
 			return tool.Caller{Name: name, Rights: tool.Own}, nil
 		},
 	})
@@ -60,6 +65,7 @@ func TestWhatIsRefusedOverHTTP(t *testing.T) {
 	}{
 		"no token":       {func(r *http.Request) { r.Header.Del("Authorization") }, "{}", http.StatusUnauthorized},
 		"empty token":    {func(r *http.Request) { r.Header.Set("Authorization", "Bearer ") }, "{}", http.StatusUnauthorized},
+		"silence":        {func(r *http.Request) { r.Header.Set("Authorization", "Bearer early") }, "{}", http.StatusServiceUnavailable},
 		"another host":   {func(r *http.Request) { r.Host = "evil.example" }, "{}", http.StatusMisdirectedRequest},
 		"another origin": {func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") }, "{}", http.StatusForbidden},
 		"null origin":    {func(r *http.Request) { r.Header.Set("Origin", "null") }, "{}", http.StatusForbidden},

@@ -1,8 +1,11 @@
 package signin
 
 import (
+	"errors"
 	"net/http"
 	"strings"
+
+	"github.com/netwhy/netwhy/agent/access"
 )
 
 // handed lets in who hands a token of the cluster over. It is shown to the API
@@ -23,12 +26,16 @@ func (p *Porter) handed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	user, err := p.Token(ctx, token)
+	if errors.Is(err, access.ErrSilent) {
+		p.broken(w, r, err)
+		return
+	}
 	if err == nil && user.Name == "" {
 		err = errNobody
 	}
 	if err != nil {
 		p.Log.Warn("a token was not taken", "error", err)
-		p.show(w, http.StatusForbidden, page{Kind: "signin", To: to, Why: "The cluster does not take this token, or could not be asked; the log of the server says which. It may have run out: make a new one."})
+		p.show(w, http.StatusForbidden, page{Kind: "signin", To: to, Why: "The cluster does not take this token. It may have run out, or be for another audience: make a new one."})
 		return
 	}
 	p.welcome(ctx, w, r, user, to)

@@ -16,7 +16,6 @@ type Info struct {
 	Version  string `json:"version"`
 	Commit   string `json:"commit,omitempty"`
 	Date     string `json:"date,omitempty"` // of the commit
-	Modified bool   `json:"modified,omitempty"`
 	Go       string `json:"go"`
 	Platform string `json:"platform"`
 }
@@ -45,8 +44,6 @@ func of(version, commit, date string, noted *debug.BuildInfo) Info {
 			info.Commit = cmp.Or(commit, s.Value)
 		case "vcs.time":
 			info.Date = cmp.Or(date, s.Value)
-		case "vcs.modified":
-			info.Modified = s.Value == "true"
 		}
 	}
 	return info

@@ -29,7 +29,8 @@ type exit int
 func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 func main() {
-	version = build.Of(version, commit, date).Version
+	origin := build.Of(version, commit, date)
+	version, commit, date = origin.Version, origin.Commit, origin.Date
 	os.Exit(run(os.Args, os.Stdout, os.Stderr))
 }
 

@@ -53,11 +53,7 @@ func (o origin) print(s streams, format string) error {
 	case "text":
 		text = fmt.Sprintf("netwhy %s\n", o.Version)
 		if o.Commit != "" {
-			text += "commit " + o.Commit
-			if o.Modified {
-				text += ", modified"
-			}
-			text += "\n"
+			text += "commit " + o.Commit + "\n"
 		}
 		if o.Date != "" {
 			text += "date " + o.Date + "\n"

@@ -3,6 +3,7 @@ package install
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os/exec"
 	"strings"
 	"testing"
@@ -31,6 +32,15 @@ func (w *world) token(t *testing.T) string {
 // ask asks as ann, by the command line, and gives the whole report.
 func (w *world) ask(t *testing.T, question string) *report.Report {
 	t.Helper()
+	r, err := w.tryAsk(t, question)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, w.state(t))
+	}
+	return r
+}
+
+func (w *world) tryAsk(t *testing.T, question string) (*report.Report, error) {
+	t.Helper()
 	at, end := w.forward(t, "", "8443")
 	defer end()
 	ca := w.file(t, "ca.crt", w.must(t, "-n", namespace, "get", "secret", "netwhy-tls", "-o", `go-template={{index .data "ca.crt" | base64decode}}`))
@@ -39,13 +49,13 @@ func (w *world) ask(t *testing.T, question string) *report.Report {
 	cmd.Stderr = &errs
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("netwhy ask: %v: %s\n%s", err, errs.String(), w.state(t))
+		return nil, fmt.Errorf("netwhy ask: %w: %s", err, errs.String())
 	}
 	r := &report.Report{}
 	if err := json.Unmarshal(out, r); err != nil {
-		t.Fatalf("cannot read the report: %v: %s", err, out)
+		return nil, fmt.Errorf("cannot read the report: %w: %s", err, out)
 	}
-	return r
+	return r, nil
 }
 
 // seen asserts that the probes of both nodes were read, and the relay.

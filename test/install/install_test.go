@@ -1,6 +1,7 @@
 package install
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -19,12 +20,27 @@ func TestAnInstallation(t *testing.T) {
 	}{
 		{"installs with no value set, and answers", w.installs},
 		{"answers a question with its own eyes", w.answers},
+		{"answers in the page, and keeps it", w.converses},
+		{"may change nothing", w.readsOnly},
+		{"is refused with its own token", w.isRefused},
+		{"is confined", w.confined},
+		{"keeps all over kill -9", w.survivesKill},
+		{"keeps all over a restart of the API server", w.survivesAPIServer},
+		{"keeps all over a restart of the relay", w.survivesRelay},
+		{"keeps all over upgrade and rollback", w.upgrades},
+		{"keeps all over rotated certificates", w.rotates},
+		{"asked only to read", w.askedOnly},
+		{"leaves nothing but its disk", w.uninstalls},
+		{"keeps all over the loss of a node", w.survivesNode},
 	} {
 		if !t.Run(part.name, part.run) {
 			t.FailNow()
 		}
 	}
 }
+
+// everything is a question that needs objects, flows, and the kernels of both nodes.
+const everything = "pods in shop cannot reach service api in payments, packets are lost"
 
 func (w *world) installs(t *testing.T) {
 	began := time.Now()
@@ -41,10 +57,21 @@ func (w *world) installs(t *testing.T) {
 func (w *world) answers(t *testing.T) {
 	w.account(t)
 	w.must(t, "-n", "payments", "patch", "service", "api", "--type=merge", "-p", `{"spec":{"selector":{"app":"nobody"}}}`)
-	r := w.ask(t, "pods in shop cannot reach service api in payments, packets are lost")
+	r := w.ask(t, everything)
 	if r.Status != report.Faulty || len(r.Roots) == 0 || !strings.Contains(r.Roots[0].Culprit.String(), "payments/api") {
 		t.Errorf("it says %s: %s", r.Status, r.Summary)
 	}
 	seen(t, r)
 	w.must(t, "-n", "payments", "patch", "service", "api", "--type=merge", "-p", `{"spec":{"selector":{"app":"api"}}}`)
+}
+
+func (w *world) converses(t *testing.T) {
+	w.browser = w.signIn(t)
+	w.kept = w.browser.begin(t, "DNS is broken")
+	if state, r := w.browser.ended(t, w.kept); state != "done" || r == nil || len(r.Findings) == 0 {
+		t.Errorf("the answer is %q", state)
+	}
+	// Nobody else is in: the tunnel alone opens nothing.
+	stranger := &browser{world: w}
+	stranger.expect(t, http.StatusUnauthorized, "GET", "/api/conversations", nil)
 }

@@ -28,6 +28,8 @@ type world struct {
 	*realcluster.Cluster
 	helm, netwhy string // programs
 	dir          string // of charts, keys and logs
+	browser      *browser
+	kept         string // a conversation that must not be lost
 }
 
 func newWorld(t *testing.T) *world {

@@ -2,9 +2,6 @@ package realcluster
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/netwhy/netwhy/test/realcluster/machine"
 )
@@ -24,29 +21,10 @@ func (c *Cluster) apiServer() machine.Process {
 		"--kubelet-client-certificate=" + i.file("to-kubelet.crt"), "--kubelet-client-key=" + i.file("to-kubelet.key"),
 		"--kubelet-certificate-authority=" + i.file("ca.crt"), "--kubelet-preferred-address-types=InternalIP",
 	}
-	if c.Options.Install {
-		args = append(args, "--audit-policy-file="+i.file("audit.yaml"), "--audit-log-path="+c.AuditLog())
+	if c.Options.Audit {
+		args = append(args, "--audit-policy-file="+i.file("audit.yaml"), "--audit-log-path="+c.auditLog())
 	}
 	return machine.Process{Name: "kube-apiserver", Path: c.program("kube"), Args: args}
-}
-
-// AuditLog is what the API server writes down of each request, a JSON object a
-// line; only of a cluster for an installation.
-func (c *Cluster) AuditLog() string { return filepath.Join(c.control.Dir, "audit.log") }
-
-// Everything that is asked, without what is said.
-const auditPolicy = `apiVersion: audit.k8s.io/v1
-kind: Policy
-omitStages: [RequestReceived]
-rules: [{level: Metadata}]
-`
-
-// audited writes down what the audit log is to hold.
-func (c *Cluster) audited() error {
-	if err := os.WriteFile(c.authority.file("audit.yaml"), []byte(auditPolicy), 0o600); err != nil {
-		return fmt.Errorf("cannot write the audit policy: %w", err)
-	}
-	return nil
 }
 
 // RestartAPIServer ends the API server as a crash would, starts it again and

@@ -35,7 +35,8 @@ type Options struct {
 	Probe        Probe   // ProbeDrops by default
 	Bare         bool    // whether the application and CoreDNS are left out
 	Lost         string  // node that is lost at the end, with all that runs on it; "" for none
-	Install      bool    // whether it has what an installation meets: a disk, the relay behind mTLS, an audit log of the API server
+	Audit        bool    // whether the API server writes down what it is asked; see Cluster.Asked
+	Install      bool    // whether it has what an installation meets: a disk, the relay behind mTLS, and an audit log
 	Mortal       bool    // whether the cluster ends with this process
 
 	Progress io.Writer `json:"-"` // gets a line for each stage; nil for none
@@ -60,6 +61,7 @@ func (o Options) complete() (Options, error) {
 	if _, known := nodeAddresses[o.Lost]; o.Lost != "" && !known {
 		return o, fmt.Errorf("cannot lose the node %q: want one of %v", o.Lost, Nodes())
 	}
+	o.Audit = o.Audit || o.Install
 	switch o.Network {
 	case Cilium, CiliumProxy, Proxy:
 	default:

@@ -173,13 +173,15 @@ func ask[T any](ctx context.Context, r *Reviewer, path string, review T) (answer
 	request.Header.Set("Content-Type", "application/json")
 	response, err := r.client.Do(request)
 	if err != nil {
-		return answer, fmt.Errorf("cannot ask for a review: %w", err)
+		return answer, fmt.Errorf("cannot ask for a review: %w: %w", access.ErrSilent, err)
 	}
 	defer response.Body.Close()
 	switch response.StatusCode {
 	case http.StatusCreated:
 	case http.StatusUnauthorized:
 		return answer, errors.New("the API server does not know the token")
+	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return answer, fmt.Errorf("cannot review: %w: it answers %s", access.ErrSilent, response.Status)
 	default:
 		return answer, fmt.Errorf("cannot review: the API server answers %s; may this account create %s?", response.Status, path[strings.LastIndexByte(path, '/')+1:])
 	}

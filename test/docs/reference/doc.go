@@ -1,0 +1,2 @@
+// Package reference makes the reference out of the program.
+package reference
