@@ -13,7 +13,7 @@ SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 DATE ?= $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 LDFLAGS := -s -w -buildid= -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
 
-.PHONY: help deps build images image-test images-push images-sign images-digests chart-push cli cli-sign release-notes release-publish demo ui browser screenshots check lint test authorities hubble openai mcp drill fuzz load vuln bench generate clean e2e e2e-one cluster-up cluster-down
+.PHONY: help deps build images image-test images-push images-sign images-digests chart-push cli cli-sign release-notes release-publish demo ui browser screenshots check lint test authorities hubble openai mcp chart drill fuzz load vuln bench generate clean e2e e2e-one cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -133,6 +133,9 @@ mcp: ## "netwhy mcp" with clients of others: the official SDK, the inspector, th
 	@dpkg-query -W $(NODE) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=280 $(NODE) >/dev/null; }
 	cd test/mcp && npm ci --no-audit --no-fund --loglevel=error
 	cd test/mcp && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test -shuffle=on ./...
+
+chart: ## the Helm chart: linted, rendered, its objects read strictly, its pods held against Pod Security
+	cd test/chart && $(GO) mod tidy -diff && $(GO) vet ./... && CGO_ENABLED=0 $(GO) test -shuffle=on ./...
 
 # What others wrote holds package reach: Cilium's own tests, built with the versions of this module, and cyclonus' cases.
 authorities: ## the truth tables of others: Cilium's policy engine's own tests, the cases of cyclonus
