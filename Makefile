@@ -13,7 +13,7 @@ SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 DATE ?= $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 LDFLAGS := -s -w -buildid= -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
 
-.PHONY: help deps build images image-test images-push images-sign images-digests chart-push cli cli-sign release-notes release-publish demo ui browser screenshots check lint test authorities hubble openai mcp chart drill fuzz load vuln bench generate clean e2e e2e-one cluster-up cluster-down
+.PHONY: help deps build images image-test images-push images-sign images-digests chart-push cli cli-sign release-notes release-publish demo ui browser screenshots check lint test authorities hubble openai mcp chart drill fuzz load vuln bench generate clean e2e e2e-one install cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -116,7 +116,7 @@ lint: $(LINT) ## go vet, staticcheck and friends, tidy modules
 # Every scenario meets every hostile model, which would take an hour under the race detector.
 # The drills run after all else: on request, some of them turn knobs of the whole machine.
 test: lint ## race and shuffle, the scenarios on a real API server, fuzz smoke; all but the real cluster
-	$(GO) test -race -shuffle=on -timeout 30m -skip '^TestScenarios$$' $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|paths|drill|load)')
+	$(GO) test -race -shuffle=on -timeout 30m -skip '^TestScenarios$$' $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|paths|drill|install|load)')
 	$(GO) test -timeout 30m ./test/scenarios -run '^TestScenarios$$'
 	$(GO) test -race -shuffle=on ./test/drill
 	$(MAKE) hubble openai authorities fuzz
@@ -153,6 +153,10 @@ e2e: ## the scenarios on real clusters, and the clusters themselves; writes bin/
 	@rm -f $(BIN)/e2e.txt; $(GO) test -count=1 -timeout 60m ./test/e2e -junit $(CURDIR)/$(BIN)/e2e.xml -table $(CURDIR)/$(BIN)/e2e.txt; \
 	  code=$$?; cat $(BIN)/e2e.txt; exit $$code
 
+# Images and chart are made as a release makes them.
+install: ## the packaged chart on a real cluster, over its whole life
+	$(GO) test -count=1 -timeout 20m ./test/install
+
 cluster-up: ## make a real cluster that stays, for iterating; then: make e2e-one S=scenario
 	$(GO) run ./test/realcluster/cmd up
 
@@ -182,6 +186,7 @@ bench: ## benchmarks with allocations
 generate: ## rewrite the catalogue, its docs and the fixture tests
 	$(GO) generate ./checks/catalog
 	$(GO) run ./test/generate/chart
+	$(GO) generate ./test/docs
 
 clean: ## remove what was built
 	rm -rf $(BIN)

@@ -64,6 +64,9 @@ func TestScenarios(t *testing.T) {
 	if err := publish(rows); err != nil {
 		t.Error(err)
 	}
+	for _, w := range all {
+		w.askedOnly(t)
+	}
 }
 
 // try runs a scenario and says what is wrong.

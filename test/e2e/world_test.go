@@ -79,7 +79,7 @@ func cluster(t *testing.T, network string) *realcluster.Cluster {
 			t.Fatal(err)
 		}
 	}
-	return mortal.Cluster(t, realcluster.Options{Name: "e2e-" + network, Network: realcluster.Network(network)})
+	return mortal.Cluster(t, realcluster.Options{Name: "e2e-" + network, Network: realcluster.Network(network), Audit: true})
 }
 
 // account makes the reader and returns his kubeconfig, good within the cluster.

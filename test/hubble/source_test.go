@@ -237,7 +237,7 @@ func TestCertificates(t *testing.T) {
 	}{
 		"no relay":        {source.Relay{}, evidence.NotInstalled, "--relay"},
 		"no certificates": {source.Relay{Address: w.address}, evidence.NotInstalled, "--relay-tls"},
-		"no such folder":  {source.Relay{Address: w.address, Files: "/nowhere"}, evidence.Malformed, "certificates"},
+		"no such folder":  {source.Relay{Address: w.address, Files: "/nowhere"}, evidence.NotInstalled, "client certificate"},
 		"plaintext":       {source.Relay{Address: w.address, Plaintext: true}, evidence.Unreachable, w.address},
 		"another name":    {source.Relay{Address: w.address, Files: w.files, Name: "relay.example.com"}, evidence.Unreachable, "relay.example.com"},
 		"nobody there":    {source.Relay{Address: free(t), Files: w.files}, evidence.Unreachable, "refused"},

@@ -27,11 +27,7 @@ func (w *world) postgres(t *testing.T) machine.Process {
 	if err != nil || len(found) == 0 {
 		t.Fatalf("there is no PostgreSQL: %v", err)
 	}
-	dir, err := os.MkdirTemp("", "netwhy-install-") // its server may not enter root's folders
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) }) // the machine's, which may have ended
+	dir := w.database
 	uid, err := strconv.Atoi(who.Uid)
 	if err == nil {
 		err = os.Chown(dir, uid, -1)

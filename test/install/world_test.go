@@ -28,6 +28,7 @@ type world struct {
 	*realcluster.Cluster
 	helm, netwhy string // programs
 	dir          string // of charts, keys and logs
+	database     string // folder of PostgreSQL, whose server may not enter root's
 	browser      *browser
 	kept         string // a conversation that must not be lost
 }
@@ -37,6 +38,10 @@ func newWorld(t *testing.T) *world {
 	w := &world{dir: t.TempDir()}
 	w.Cluster = cluster(t)
 	var err error
+	if w.database, err = os.MkdirTemp("", "netwhy-install-"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(w.database) })
 	if w.helm, err = binary.Path("helm"); err != nil {
 		t.Fatal(err)
 	}

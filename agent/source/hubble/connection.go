@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -56,6 +57,9 @@ func (s *Source) connection() (observer.ObserverClient, error) {
 	if !r.Plaintext {
 		for i, name := range []string{"tls.crt", "tls.key", "ca.crt"} {
 			data, err := os.ReadFile(filepath.Join(r.Files, name))
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil, &tool.Failure{Reason: evidence.NotInstalled, Needs: "the client certificate of Hubble Relay: tls.crt, tls.key and ca.crt, as the Secret hubble-relay-client-certs has them", Err: err}
+			}
 			if err != nil {
 				return nil, unusable(err)
 			}
