@@ -21,8 +21,12 @@ help: ## list the targets
 # What Debian supplies to the control plane, the store and the real cluster of the tests.
 PACKAGES := etcd-server containerd runc containernetworking-plugins clang-19 llvm-19 iptables nftables conntrack iproute2 bpftool ethtool postgresql
 
+# Installs those that are not there. What dpkg-query knows by name only is not.
+debian = set -e; missing=$$(for p in $(1); do [ "$$(dpkg-query -Wf '$${db:Status-Status}' $$p 2>/dev/null)" = installed ] || echo $$p; done); \
+  [ -z "$$missing" ] || { apt-get update -qq; apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=280 $$missing >/dev/null; }
+
 deps: ## install what the tests need: Debian packages, Kubernetes and Cilium (built once), the linter
-	@dpkg-query -W $(PACKAGES) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=280 $(PACKAGES) >/dev/null; }
+	@$(call debian,$(PACKAGES))
 	$(GO) mod download
 	$(GO) run ./test/binary/install
 	$(MAKE) $(LINT)
@@ -84,12 +88,17 @@ release-publish: ## the release of VERSION at GitHub, with archives and SBOMs
 ui: ## build the page of "netwhy serve" from agent/web/ui
 	cd agent/web/ui && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 
-BROWSER := chromium fonts-dejavu-core nodejs npm
+BROWSER := chromium fonts-dejavu-core
 
-browser: build ## the page in a real Chromium, as its users use it; the committed page is that of its sources
-	@dpkg-query -W $(BROWSER) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=280 $(BROWSER) >/dev/null; }
+browser: build node ## the page in a real Chromium, as its users use it; the committed page is that of its sources
+	@$(call debian,$(BROWSER))
 	$(MAKE) ui && git diff --exit-code --stat agent/web/ui/dist
 	cd test/browser && npm ci --no-audit --no-fund --loglevel=error && node --test --test-concurrency=1 .
+
+# Node.js of any packager will do; Debian's comes with npm apart.
+.PHONY: node
+node:
+	@{ command -v node && command -v npm; } >/dev/null || { $(call debian,nodejs npm); }
 
 screenshots: build ## pictures of every page into bin/screenshots
 	cd test/browser && npm ci --no-audit --no-fund --loglevel=error && node screenshots.mjs ../../$(BIN)/screenshots \
@@ -127,10 +136,7 @@ hubble: ## the Hubble source on Cilium's own observers and relay, with the hubbl
 openai: ## the scripted server of models, read by OpenAI's own client
 	cd test/openai && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test -shuffle=on ./...
 
-NODE := nodejs npm
-
-mcp: ## "netwhy mcp" with clients of others: the official SDK, the inspector, the conformance suite
-	@dpkg-query -W $(NODE) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=280 $(NODE) >/dev/null; }
+mcp: node ## "netwhy mcp" with clients of others: the official SDK, the inspector, the conformance suite
 	cd test/mcp && npm ci --no-audit --no-fund --loglevel=error
 	cd test/mcp && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test -shuffle=on ./...
 

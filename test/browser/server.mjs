@@ -8,8 +8,11 @@ import { chromium } from "playwright-core";
 
 export const program = process.env.NETWHY ?? new URL("../../bin/netwhy", import.meta.url).pathname;
 
-export async function serve(...flags) {
-  const child = spawn(program, ["serve", "--demo", "--listen", "127.0.0.1:0", ...flags], { stdio: ["ignore", "ignore", "pipe"] });
+export const serve = (...flags) => start(process.env, "--demo", ...flags);
+
+// start starts it on whatever the flags and the environment say.
+export async function start(env, ...flags) {
+  const child = spawn(program, ["serve", "--listen", "127.0.0.1:0", ...flags], { env, stdio: ["ignore", "ignore", "pipe"] });
   for await (const line of createInterface({ input: child.stderr })) {
     const found = line.match(/open (http:\S+)/);
     if (found) return { url: found[1], stop: () => child.kill("SIGINT"), kill: () => new Promise((gone) => { child.once("exit", gone); child.kill("SIGKILL"); }) };

@@ -1,9 +1,11 @@
 // Signing in, in a real Chromium, at a real OpenID Connect issuer.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { browser, question, serve } from "./server.mjs";
+import { browser, checked, question, serve, start } from "./server.mjs";
 import { free, issuer } from "./issuer.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -162,3 +164,30 @@ for (const colorScheme of ["light", "dark"]) {
     }));
   }
 }
+
+test("the page that takes a token of the cluster, while its API server is silent", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "netwhy-"));
+  const kubeconfig = join(folder, "kubeconfig");
+  writeFileSync(kubeconfig, JSON.stringify({ apiVersion: "v1", kind: "Config", "current-context": "c",
+    clusters: [{ name: "c", cluster: { server: "http://127.0.0.1:1" } }], users: [{ name: "u", user: {} }], contexts: [{ name: "c", context: { cluster: "c", user: "u" } }] }));
+  const url = `http://127.0.0.1:${await free()}`;
+  const own = await start({ ...process.env, KUBECONFIG: kubeconfig }, "--cluster-token", "--token-audience", "netwhy", "--public-url", url, "--listen", url.slice(7), "--store", join(folder, "store.db"));
+  try {
+    for (const colorScheme of ["light", "dark"]) {
+      const context = await chromium.newContext({ colorScheme, bypassCSP: true, viewport: { width: 390, height: 800 } });
+      const page = await context.newPage();
+      await page.goto(url + "/health");
+      assert.equal(new URL(page.url()).pathname, "/signin");
+      await checked(page, "the token's page, " + colorScheme);
+      await page.getByLabel("A token of the cluster").fill("not a token");
+      await page.getByRole("button", { name: "Sign in with this token" }).click();
+      await page.getByRole("alert").getByText("Try again in a moment").waitFor();
+      assert.deepEqual(await context.cookies(), []);
+      await checked(page, "a silent API server, " + colorScheme);
+      await context.close();
+    }
+  } finally {
+    own.stop();
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -20,6 +20,7 @@ func TestAnInstallation(t *testing.T) {
 	}{
 		{"installs with no value set, and answers", w.installs},
 		{"answers a question with its own eyes", w.answers},
+		{"answers what the documents say", w.reads},
 		{"answers in the page, and keeps it", w.converses},
 		{"may change nothing", w.readsOnly},
 		{"is refused with its own token", w.isRefused},
