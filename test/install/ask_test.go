@@ -29,22 +29,25 @@ func (w *world) token(t *testing.T) string {
 	return w.must(t, "-n", "people", "create", "token", "ann", "--audience", "netwhy")
 }
 
-// ask asks as ann, by the command line, and gives the whole report.
-func (w *world) ask(t *testing.T, question string) *report.Report {
+// everything is a question that needs objects, flows, and the kernels of both nodes.
+const everything = "pods in shop cannot reach service api in payments, packets are lost"
+
+// ask asks for everything as ann, by the command line, and gives the whole report.
+func (w *world) ask(t *testing.T) *report.Report {
 	t.Helper()
-	r, err := w.tryAsk(t, question)
+	r, err := w.tryAsk(t)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, w.state(t))
 	}
 	return r
 }
 
-func (w *world) tryAsk(t *testing.T, question string) (*report.Report, error) {
+func (w *world) tryAsk(t *testing.T) (*report.Report, error) {
 	t.Helper()
 	at, end := w.forward(t, "", "8443")
 	defer end()
 	ca := w.file(t, "ca.crt", w.must(t, "-n", namespace, "get", "secret", "netwhy-tls", "-o", `go-template={{index .data "ca.crt" | base64decode}}`))
-	cmd := exec.CommandContext(t.Context(), w.netwhy, "ask", question, "--at", "https://"+at+"/mcp", "--at-ca", ca, "--token-file", w.file(t, "token", w.token(t)), "-o", "json", "--exit-zero")
+	cmd := exec.CommandContext(t.Context(), w.netwhy, "ask", everything, "--at", "https://"+at+"/mcp", "--at-ca", ca, "--token-file", w.file(t, "token", w.token(t)), "-o", "json", "--exit-zero")
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	out, err := cmd.Output()

@@ -2,7 +2,6 @@ package install
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -77,7 +76,7 @@ func (b *browser) send(t *testing.T, method, path string, body any) (status int,
 	if err != nil {
 		return 0, "", err
 	}
-	defer answer.Body.Close() //nolint:errcheck // it was only read
+	defer answer.Body.Close()
 	for _, c := range answer.Cookies() {
 		b.cookie = c.Name + "=" + c.Value
 	}
@@ -126,7 +125,7 @@ func (b *browser) last(t *testing.T, id string) (state string, r *report.Report,
 // ended waits until the last question of a conversation is no longer under way.
 func (b *browser) ended(t *testing.T, id string) (state string, r *report.Report) {
 	t.Helper()
-	await(t, "the answer", func(context.Context) (err error) {
+	await(t, "the answer", func() (err error) {
 		if state, r, err = b.last(t, id); err == nil && state == "running" {
 			err = errors.New("it runs")
 		}

@@ -1,7 +1,6 @@
 package install
 
 import (
-	"context"
 	"errors"
 	"os"
 	"os/user"
@@ -59,8 +58,8 @@ func (w *world) started(t *testing.T, server machine.Process, initdb string) {
 	if err := w.Control().Start(t.Context(), server); err != nil {
 		t.Fatal(err)
 	}
-	await(t, "PostgreSQL", func(ctx context.Context) error {
-		_, err := w.Control().Do(ctx, filepath.Join(filepath.Dir(initdb), "pg_isready"), "-h", outside)
+	await(t, "PostgreSQL", func() error {
+		_, err := w.Control().Do(t.Context(), filepath.Join(filepath.Dir(initdb), "pg_isready"), "-h", outside)
 		return err
 	})
 }
@@ -82,7 +81,7 @@ func (w *world) survivesPostgres(t *testing.T) {
 	if err := w.Control().Start(t.Context(), server); err != nil {
 		t.Fatal(err)
 	}
-	await(t, "the conversation", func(context.Context) error {
+	await(t, "the conversation", func() error {
 		state, _, err := w.browser.last(t, w.kept)
 		if err == nil && state != "done" {
 			err = errors.New(state)
@@ -90,7 +89,7 @@ func (w *world) survivesPostgres(t *testing.T) {
 		return err
 	})
 	w.ready(t)
-	seen(t, w.ask(t, everything))
+	seen(t, w.ask(t))
 	w.browser.keeps(t, w.kept)
 	if is := w.restarts(t); is != was || strings.Count(is, "netwhy-") != 2 {
 		t.Errorf("the replicas were started again: %s, after %s", is, was)

@@ -163,5 +163,5 @@ func (w *world) confined(t *testing.T) {
 	w.must(t, "label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted", "--overwrite")
 	w.must(t, "-n", namespace, "delete", "pod", "-l", "app.kubernetes.io/name=netwhy")
 	w.ready(t)
-	seen(t, w.ask(t, everything))
+	seen(t, w.ask(t))
 }

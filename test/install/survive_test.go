@@ -1,7 +1,6 @@
 package install
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -36,8 +35,8 @@ func (w *world) restarts(t *testing.T) string {
 func (w *world) ready(t *testing.T) {
 	t.Helper()
 	w.must(t, "-n", namespace, "rollout", "status", "deployment/netwhy", "--timeout=90s")
-	await(t, "the agent", func(ctx context.Context) error {
-		out, err := w.Kubectl(ctx, "-n", namespace, "get", "deployment", "netwhy", "-o", "jsonpath={.status.readyReplicas}/{.status.replicas}/{.spec.replicas}")
+	await(t, "the agent", func() error {
+		out, err := w.Kubectl(t.Context(), "-n", namespace, "get", "deployment", "netwhy", "-o", "jsonpath={.status.readyReplicas}/{.status.replicas}/{.spec.replicas}")
 		if f := strings.Split(out, "/"); err == nil && (len(f) != 3 || f[0] != f[2] || f[1] != f[2]) {
 			err = errors.New(out)
 		}
@@ -56,7 +55,7 @@ func (w *world) kill(t *testing.T) {
 	if _, err := w.Node(agent[0].node).Do(t.Context(), "ctr", "--namespace=k8s.io", "tasks", "kill", "--signal=SIGKILL", agent[0].container); err != nil {
 		t.Fatal(err)
 	}
-	await(t, "the agent to be started again", func(context.Context) error {
+	await(t, "the agent to be started again", func() error {
 		if w.restarts(t) == was {
 			return errors.New("it was not yet")
 		}
@@ -87,14 +86,14 @@ func (w *world) survivesAPIServer(t *testing.T) {
 	}
 	w.settled(t)
 	// It takes the cluster some seconds to lead pods to the API server again.
-	await(t, "an answer", func(context.Context) error {
-		_, err := w.tryAsk(t, everything)
+	await(t, "an answer", func() error {
+		_, err := w.tryAsk(t)
 		if err != nil && !strings.Contains(err.Error(), "does not answer") {
 			t.Error(err)
 		}
 		return err
 	})
-	seen(t, w.ask(t, everything))
+	seen(t, w.ask(t))
 	w.browser.keeps(t, w.kept)
 	if is := w.restarts(t); is != was {
 		t.Errorf("the agent was started again: %s, after %s", is, was)
@@ -105,7 +104,7 @@ func (w *world) survivesRelay(t *testing.T) {
 	was := w.restarts(t)
 	w.must(t, "-n", "kube-system", "delete", "pod", "-l", "k8s-app=hubble-relay")
 	w.must(t, "-n", "kube-system", "rollout", "status", "deployment/hubble-relay", "--timeout=60s")
-	seen(t, w.ask(t, everything))
+	seen(t, w.ask(t))
 	w.browser.keeps(t, w.kept)
 	if is := w.restarts(t); is != was {
 		t.Errorf("the agent was started again: %s, after %s", is, was)
@@ -125,14 +124,14 @@ func (w *world) survivesNode(t *testing.T) {
 	if err := w.Node("node-b").Kill(); err != nil {
 		t.Fatal(err)
 	}
-	await(t, "node-b to be missed", func(ctx context.Context) error {
-		out, err := w.Kubectl(ctx, "get", "node", "node-b", "-o", `jsonpath={.status.conditions[?(@.type=="Ready")].status}`)
+	await(t, "node-b to be missed", func() error {
+		out, err := w.Kubectl(t.Context(), "get", "node", "node-b", "-o", `jsonpath={.status.conditions[?(@.type=="Ready")].status}`)
 		if err == nil && out != "Unknown" {
 			err = fmt.Errorf("it is ready: %s", out)
 		}
 		return err
 	})
-	r := w.ask(t, everything)
+	r := w.ask(t)
 	told := false
 	for _, g := range r.Unseen.Groups {
 		told = told || strings.Contains(g.Needs, "node-b")

@@ -1,7 +1,6 @@
 package install
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -10,12 +9,12 @@ import (
 func (w *world) upgrades(t *testing.T) {
 	w.Helm(t, "upgrade", "netwhy", w.chart(now), "--reuse-values", "--set", `nodeSelector.kubernetes\.io/hostname=node-a`, "--wait", "--timeout=2m")
 	w.browser.keeps(t, w.kept)
-	if r := w.ask(t, everything); !strings.Contains(r.Program, now) {
+	if r := w.ask(t); !strings.Contains(r.Program, now) {
 		t.Errorf("after the upgrade %s answers", r.Program)
 	}
 	w.Helm(t, "rollback", "netwhy", "--wait", "--timeout=2m")
 	w.browser.keeps(t, w.kept)
-	if r := w.ask(t, everything); !strings.Contains(r.Program, before) {
+	if r := w.ask(t); !strings.Contains(r.Program, before) {
 		t.Errorf("after the rollback %s answers", r.Program)
 	}
 	w.Helm(t, "upgrade", "netwhy", w.chart(now), "--reuse-values", "--set", `nodeSelector.kubernetes\.io/hostname=node-a`, "--wait", "--timeout=2m")
@@ -84,19 +83,19 @@ func (w *world) rotates(t *testing.T) {
 // read by it.
 func (w *world) stillTrusted(t *testing.T) {
 	t.Helper()
-	await(t, "the new certificates to be used", func(context.Context) error {
+	await(t, "the new certificates to be used", func() error {
 		if !w.serves(t, w.leaf(t, namespace, "netwhy-tls", "tls.crt")) {
 			return errors.New("the agent has the old one")
 		}
 		return nil
 	})
-	seen(t, w.ask(t, everything))
+	seen(t, w.ask(t))
 }
 
 func (w *world) uninstalls(t *testing.T) {
 	w.Helm(t, "uninstall", "netwhy", "--wait", "--timeout=2m")
-	await(t, "all but the disk to be gone", func(ctx context.Context) error {
-		left, err := w.Kubectl(ctx, "get", "all,secrets,configmaps,serviceaccounts,pvc,networkpolicies,roles,rolebindings,clusterroles,clusterrolebindings,namespaces", "-A", "-l", "app.kubernetes.io/part-of=netwhy", "-o", "name")
+	await(t, "all but the disk to be gone", func() error {
+		left, err := w.Kubectl(t.Context(), "get", "all,secrets,configmaps,serviceaccounts,pvc,networkpolicies,roles,rolebindings,clusterroles,clusterrolebindings,namespaces", "-A", "-l", "app.kubernetes.io/part-of=netwhy", "-o", "name")
 		if err == nil && strings.TrimSpace(left) != "persistentvolumeclaim/netwhy" {
 			err = errors.New("there is " + left)
 		}
@@ -105,5 +104,5 @@ func (w *world) uninstalls(t *testing.T) {
 	// What was kept is there again.
 	w.Helm(t, "install", "netwhy", w.chart(now), "--set", `nodeSelector.kubernetes\.io/hostname=node-a`, "--set=nodeprobe.namespace.name=netwhy-probes,nodeprobe.namespace.create=true", "--wait", "--timeout=2m")
 	w.browser.keeps(t, w.kept)
-	seen(t, w.ask(t, everything))
+	seen(t, w.ask(t))
 }

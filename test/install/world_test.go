@@ -84,7 +84,7 @@ func (w *world) chart(version string) string {
 	return filepath.Join(w.dir, "netwhy-"+version+".tgz")
 }
 
-func run(t *testing.T, dir, program string, args ...string) string {
+func run(t *testing.T, dir, program string, args ...string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), program, args...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), "SOURCE_DATE_EPOCH=1")
@@ -92,7 +92,6 @@ func run(t *testing.T, dir, program string, args ...string) string {
 	if err != nil {
 		t.Fatalf("%s %s: %v: %s", filepath.Base(program), strings.Join(args, " "), err, out)
 	}
-	return string(out)
 }
 
 // Helm runs helm as the administrator.
@@ -140,11 +139,11 @@ func (w *world) state(t *testing.T) string {
 }
 
 // await waits until something holds.
-func await(t *testing.T, what string, holds func(context.Context) error) {
+func await(t *testing.T, what string, holds func() error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
 	defer cancel()
-	if err := realcluster.Until(ctx, 200*time.Millisecond, what, holds); err != nil {
+	if err := realcluster.Until(ctx, 200*time.Millisecond, what, func(context.Context) error { return holds() }); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -33,7 +33,7 @@ func (c *Cluster) Asked(username string) (list []Request, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the audit log: %w", err)
 	}
-	defer file.Close() //nolint:errcheck // it was only read
+	defer file.Close()
 	lines := bufio.NewScanner(file)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
