@@ -21,19 +21,15 @@ import (
 )
 
 func TestHalfASignInIsRefused(t *testing.T) {
-	issuer := &oidctest.Server{}
-	at := httptest.NewUnstartedServer(issuer)
-	defer at.Close()
-	issuer.SetIssuer("http://" + at.Listener.Addr().String()) // before anybody asks
-	at.Start()
+	at := issuing(t)
 	cert, _ := selfSigned(t, t.TempDir())
-	whole := []string{"--oidc-issuer", at.URL, "--oidc-client-id", "netwhy", "--public-url", "https://netwhy.example", "--user-groups", "*"}
+	whole := []string{"--oidc-issuer", at, "--oidc-client-id", "netwhy", "--public-url", "https://netwhy.example", "--user-groups", "*"}
 	for want, flags := range map[string][]string{
 		"want --oidc-issuer or --cluster-token too":     {"--public-url", "https://netwhy.example"},
 		"cannot use --user-groups without sign-in":      {"--user-groups", "a"},
-		"want --public-url":                             {"--oidc-issuer", at.URL},
-		"want --oidc-client-id":                         {"--oidc-issuer", at.URL, "--public-url", "https://netwhy.example"},
-		"want --user-groups, --admin-groups":            {"--oidc-issuer", at.URL, "--public-url", "https://netwhy.example", "--oidc-client-id", "x"},
+		"want --public-url":                             {"--oidc-issuer", at},
+		"want --oidc-client-id":                         {"--oidc-issuer", at, "--public-url", "https://netwhy.example"},
+		"want --user-groups, --admin-groups":            {"--oidc-issuer", at, "--public-url", "https://netwhy.example", "--oidc-client-id", "x"},
 		"want https, since http can be listened to":     append([]string{"--oidc-client-id", "x"}, append(whole, "--public-url", "http://netwhy.example")...),
 		"want both --tls-cert and --tls-key":            {"--tls-cert", "x"},
 		"cannot serve https at an http address":         append(whole, "--public-url", "http://127.0.0.1:1", "--tls-cert", "x", "--tls-key", "x"),
@@ -53,6 +49,17 @@ func TestHalfASignInIsRefused(t *testing.T) {
 			t.Errorf("%v: exit code %d, %s", flags, code, said)
 		}
 	}
+}
+
+// issuing is the address of an issuer that tells how it is spoken to.
+func issuing(t *testing.T) string {
+	t.Helper()
+	issuer := &oidctest.Server{}
+	at := httptest.NewUnstartedServer(issuer)
+	t.Cleanup(at.Close)
+	issuer.SetIssuer("http://" + at.Listener.Addr().String()) // before anybody asks
+	at.Start()
+	return at.URL
 }
 
 // A proxy is not the only way to https.
@@ -77,11 +84,7 @@ func TestServingOverTLS(t *testing.T) {
 
 // A page on loopback, and https beside it, whose certificate is renewed meanwhile.
 func TestTwoDoors(t *testing.T) {
-	issuer := &oidctest.Server{}
-	at := httptest.NewUnstartedServer(issuer)
-	defer at.Close()
-	issuer.SetIssuer("http://" + at.Listener.Addr().String()) // before anybody asks
-	at.Start()
+	at := issuing(t)
 	folder := t.TempDir()
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -91,7 +94,7 @@ func TestTwoDoors(t *testing.T) {
 	_ = free.Close() // it was there to find a port
 	cert, pool := selfSigned(t, folder)
 	serving(t, folder, "--demo", "--listen-tls", secure, "--tls-cert", cert, "--tls-key", cert,
-		"--oidc-issuer", at.URL, "--oidc-client-id", "netwhy", "--public-url", "http://127.0.0.1:1", "--user-groups", "dev")
+		"--oidc-issuer", at, "--oidc-client-id", "netwhy", "--public-url", "http://127.0.0.1:1", "--user-groups", "dev")
 	for range 2 {
 		client := &http.Client{Transport: &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}}}
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://"+secure+"/healthz", nil)
@@ -137,13 +140,9 @@ func selfSigned(t *testing.T, folder string) (file string, pool *x509.CertPool) 
 }
 
 func TestSignInOfADemo(t *testing.T) {
-	issuer := &oidctest.Server{}
-	at := httptest.NewUnstartedServer(issuer)
-	defer at.Close()
-	issuer.SetIssuer("http://" + at.Listener.Addr().String()) // before anybody asks
-	at.Start()
+	at := issuing(t)
 	// Any address may be listened on, and only the public name is answered to.
-	s := serving(t, t.TempDir(), "--demo", "--listen", "0.0.0.0:0", "--oidc-issuer", at.URL, "--oidc-client-id", "netwhy", "--public-url", "https://netwhy.example", "--user-groups", "dev")
+	s := serving(t, t.TempDir(), "--demo", "--listen", "0.0.0.0:0", "--oidc-issuer", at, "--oidc-client-id", "netwhy", "--public-url", "https://netwhy.example", "--user-groups", "dev")
 	if s.url != "https://netwhy.example" {
 		t.Errorf("it says to open %s", s.url)
 	}
