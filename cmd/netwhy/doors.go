@@ -27,7 +27,7 @@ func (o *serve) doors(ctx context.Context, signIn bool) (doors []net.Listener, a
 	if o.in.cert == "" {
 		return doors, at, nil
 	}
-	config, err := certificate.Files{Certificate: o.in.cert, Key: o.in.key}.Config()
+	config, err := certificate.Files{Certificate: o.in.cert, Key: o.in.key}.Public()
 	if err != nil {
 		return doors, at, err
 	}

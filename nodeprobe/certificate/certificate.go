@@ -13,7 +13,7 @@ import (
 )
 
 // Files are the paths of a server's certificate and key, and of the authority
-// of its clients, as PEM. Without an authority, clients need no certificate.
+// of its clients, as PEM.
 type Files struct{ Certificate, Key, Clients string }
 
 // certificates are what the files hold, read again when one of them changes.
@@ -24,9 +24,23 @@ type certificates struct {
 	config *tls.Config
 }
 
-// Config is a TLS configuration for servers. Files that change are read again at the next connection; while they make no
+// Config is a TLS configuration for servers whose clients need a certificate.
+// Files that change are read again at the next connection; while they make no
 // sense, the last that did stay in use.
 func (f Files) Config() (*tls.Config, error) {
+	if f.Clients == "" {
+		return nil, errors.New("cannot let clients in by certificates: want the file of their authority")
+	}
+	return f.watched()
+}
+
+// Public is the same for servers whose clients need none.
+func (f Files) Public() (*tls.Config, error) {
+	f.Clients = ""
+	return f.watched()
+}
+
+func (f Files) watched() (*tls.Config, error) {
 	c := &certificates{files: f}
 	if _, err := c.current(nil); err != nil {
 		return nil, err

@@ -170,6 +170,13 @@ func TestOnlyClientsWithACertificate(t *testing.T) {
 	}
 }
 
+// Without an authority, anybody would be let in.
+func TestNoAuthorityIsNoServer(t *testing.T) {
+	if config, err := (certificate.Files{Certificate: "tls.crt", Key: "tls.key"}).Config(); err == nil || config != nil {
+		t.Errorf("clients are let in by no authority: %v", err)
+	}
+}
+
 func TestCertificatesAreReadAgain(t *testing.T) {
 	s := serve(t, fixed{})
 	next, err := authority.New()
