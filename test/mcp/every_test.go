@@ -82,13 +82,15 @@ func read(t *testing.T, c *client, report, digest string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(templates.ResourceTemplates) != 3 {
-		t.Errorf("there are %d templates of resources, want 3", len(templates.ResourceTemplates))
-	}
 	fill := strings.NewReplacer("{report}", report, "{digest}", digest, "{check}", "service.selector-matches")
 	var all []string
 	for _, template := range templates.ResourceTemplates {
 		all = append(all, fill.Replace(template.URITemplate))
+	}
+	r := "netwhy://reports/" + report
+	want := []string{"netwhy://checks/service.selector-matches", r, r + "/evidence/" + digest, r + "/json"}
+	if slices.Sort(all); !slices.Equal(all, want) {
+		t.Errorf("templates of resources lead to %q, want %q", all, want)
 	}
 	for resource, err := range c.Resources(t.Context(), nil) {
 		if err != nil {
