@@ -35,6 +35,11 @@ func (t Target) crowd() bool {
 	})
 }
 
+// whole reports whether the question is about the cluster itself.
+func (t Target) whole() bool {
+	return slices.Contains(t.Target, evidence.TheCluster) || slices.Contains(t.Caller, evidence.TheCluster)
+}
+
 // Concerns reports whether a finding is about what the question asks: not of a
 // subject beside it, and not confined to host names other than those asked.
 func (t Target) Concerns(f checks.Finding) bool {
