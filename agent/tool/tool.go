@@ -45,12 +45,14 @@ type Tool struct {
 	Name, Title, Description string
 	Effect                   evidence.Effect
 	Timeout                  time.Duration
+	AtOnce                   int
 	Arguments                *jsonschema.Schema
 	Item                     *jsonschema.Schema // of what a reading lists; nil is any JSON
 
 	decode func(json.RawMessage) (any, error)
 	needs  func(any) []Access
 	invoke func(context.Context, any) (Reading, error)
+	places chan struct{} // of the registry that holds the tool
 }
 
 // Spec names and describes a tool.
@@ -58,6 +60,9 @@ type Spec struct {
 	Name, Title, Description string
 	Effect                   evidence.Effect
 	Timeout                  time.Duration // of one call
+	// AtOnce bounds the calls that are under way at once. It is for tools that
+	// mostly wait, each time for somebody else; 0 shares [DefaultConcurrency].
+	AtOnce int
 	// Enums restrict string arguments to closed lists.
 	Enums map[string][]string
 	// Item is the type of what a reading lists, where it is always the same.
@@ -93,7 +98,7 @@ func New[In any](spec Spec, needs func(In) []Access, handler func(context.Contex
 	}
 	return Tool{
 		Name: spec.Name, Title: spec.Title, Description: spec.Description,
-		Effect: spec.Effect, Timeout: spec.Timeout, Arguments: schema, Item: item,
+		Effect: spec.Effect, Timeout: spec.Timeout, AtOnce: spec.AtOnce, Arguments: schema, Item: item,
 		decode: func(raw json.RawMessage) (any, error) {
 			var loose map[string]any
 			if err := json.Unmarshal(raw, &loose); err != nil {
