@@ -145,7 +145,7 @@ func (g *Gatherer) read(ctx context.Context, w evidence.Want) (*evidence.Entry, 
 	}
 	record := evidence.Record{Kind: w.Kind.Name, Subject: w.Subject, Call: call, Time: g.Now().UTC(), Bound: reading.Bound}
 	record, err = evidence.Seal(record, reading.Items)
-	entry := &evidence.Entry{Record: record}
+	entry := evidence.Decoded(record, w.Kind, reading.Decoded)
 	if err == nil {
 		err = entry.Decode(w.Kind)
 	}

@@ -18,6 +18,9 @@ type Reading struct {
 	Bound string `json:"bound,omitempty"`
 	// Omitted counts items left out to keep a result for a reader short.
 	Omitted int `json:"omitted,omitempty"`
+	// Decoded is what Items says, as the list that its kind of evidence decodes
+	// them to, if the tool has it; so that it is not decoded again.
+	Decoded any `json:"-"`
 }
 
 // Failure is why a reading is missing, with a reason of the closed set.

@@ -58,6 +58,7 @@ func (s *Source) ask(ctx context.Context, client *http.Client, probes map[string
 	if len(pods) > 0 {
 		about(w, pods)
 	}
+	s.lists.share(w)
 	w.Boot = "" // it tells one machine from all others, and the probe has judged by it
 	return w, nil
 }

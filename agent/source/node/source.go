@@ -27,6 +27,7 @@ type Source struct {
 	client  *http.Client
 	pems    [3]string // that the client was made of
 	turns   *turns
+	lists   lists
 }
 
 // New prepares to ask the probes of a Service. Nothing is sent.
@@ -85,7 +86,9 @@ func (s *Source) Counters(ctx context.Context, a Args) (tool.Reading, error) {
 	if err != nil {
 		return tool.Reading{}, err
 	}
-	return reading(w)
+	r, err := reading(w)
+	r.Decoded = []sample.Window{*w}
+	return r, err
 }
 
 // pods asks each node that runs pods of a namespace about these. It fails only

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,6 +81,7 @@ func TestChecksFindWhatIsPlanted(t *testing.T) {
 	nodes := Plan(150, 30, 9, 1)
 	g := start(t, nodes).gatherer(t)
 	snapshot := g.Gather(t.Context(), wants(nodes))
+	replayed := evidence.NewSnapshot(snapshot.Records(), snapshot.Gaps())
 	finds := map[Fault]string{Softnet: "kernel.softnet-drops", Conntrack: "kernel.conntrack-full", Ring: "nic.ring-overflow"}
 	planted := map[string]int{}
 	for _, n := range nodes {
@@ -91,7 +93,11 @@ func TestChecksFindWhatIsPlanted(t *testing.T) {
 			t.Fatalf("only %d checks read the windows", len(cases))
 		}
 		var failed []string
-		for _, f := range checks.Evaluate(snapshot, cases) {
+		found := checks.Evaluate(snapshot, cases)
+		if again := checks.Evaluate(replayed, cases); !reflect.DeepEqual(found, again) {
+			t.Errorf("of %s the record says other than what was read", n.Name)
+		}
+		for _, f := range found {
 			if f.Verdict == checks.Fail && f.Weight == checks.Fault {
 				failed = append(failed, f.Check)
 			}
@@ -117,6 +123,26 @@ func TestChecksFindWhatIsPlanted(t *testing.T) {
 	}
 	if reasons[evidence.Unreachable] != 3 || reasons[evidence.Timeout] != 6 || len(snapshot.Records()) != 141 {
 		t.Errorf("the silence of nine is told as %v, %d answered", reasons, len(snapshot.Records()))
+	}
+}
+
+// TestCancellingStopsWhatIsAsked cancels when all have answered who do: the silent
+// are not waited for until the patience with them is at its end.
+func TestCancellingStopsWhatIsAsked(t *testing.T) {
+	nodes := Plan(30, 0, 9, 1)
+	g := start(t, nodes).gatherer(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	g.Progress = func(done, of int) {
+		if done == of-6 {
+			cancel()
+		}
+	}
+	for _, gap := range g.Gather(ctx, wants(nodes)).Gaps() {
+		i := slices.IndexFunc(nodes, func(n Node) bool { return n.Name == gap.Subject.Name })
+		if want := map[Silence]evidence.Reason{Refuses: evidence.Unreachable, Lost: evidence.NotRead, Hangs: evidence.NotRead}[nodes[i].Silence]; gap.Reason != want {
+			t.Errorf("%s, which %s, was %s, want %s", gap.Subject.Name, nodes[i].Silence, gap.Reason, want)
+		}
 	}
 }
 
