@@ -78,8 +78,26 @@ func (t Target) ends(s evidence.Subject) (list []evidence.Subject) {
 
 // add appends subjects that are not there yet.
 func add(list []evidence.Subject, more ...evidence.Subject) []evidence.Subject {
+	if len(list)*len(more) > 10_000 {
+		return addMany(list, more)
+	}
 	for _, s := range more {
 		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// addMany does the same of the nodes of a large cluster.
+func addMany(list, more []evidence.Subject) []evidence.Subject {
+	there := make(map[evidence.Subject]bool, len(list)+len(more))
+	for _, s := range list {
+		there[s] = true
+	}
+	for _, s := range more {
+		if !there[s] {
+			there[s] = true
 			list = append(list, s)
 		}
 	}

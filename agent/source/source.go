@@ -11,6 +11,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -58,29 +59,48 @@ func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.
 	ctx, whole := telemetry.Begin(ctx, telemetry.Gather)
 	defer whole.End()
 	shares := share(ctx, fresh)
-	var group errgroup.Group
-	group.SetLimit(tool.DefaultConcurrency)
 	done := 0
-	for _, w := range fresh {
-		group.Go(func() error {
-			part := shares[sourceOf(w)]
-			entry, gap := g.read(part.ctx, w)
-			g.mu.Lock()
-			defer g.mu.Unlock()
-			part.done(gap)
-			if done++; g.Progress != nil {
-				g.Progress(done, len(fresh))
+	g.each(fresh, func(w evidence.Want) {
+		part := shares[sourceOf(w)]
+		entry, gap := g.read(part.ctx, w)
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		part.done(gap)
+		if done++; g.Progress != nil {
+			g.Progress(done, len(fresh))
+		}
+		if gap != nil {
+			g.gaps = append(g.gaps, *gap)
+		} else {
+			g.entries = append(g.entries, entry)
+		}
+	})
+	return g.Snapshot()
+}
+
+// each reads what is wanted, as much at once as the tools may be called. Those with
+// a bound of their own do not wait for the others.
+func (g *Gatherer) each(wants []evidence.Want, read func(evidence.Want)) {
+	queues := map[string][]evidence.Want{}
+	for _, w := range wants {
+		queue := w.Kind.Query.Tool
+		if g.Registry.Own(queue) == 0 {
+			queue = ""
+		}
+		queues[queue] = append(queues[queue], w)
+	}
+	var all sync.WaitGroup
+	for name, queue := range queues {
+		all.Go(func() {
+			var group errgroup.Group
+			group.SetLimit(cmp.Or(g.Registry.Own(name), tool.DefaultConcurrency))
+			for _, w := range queue {
+				group.Go(func() error { read(w); return nil })
 			}
-			if gap != nil {
-				g.gaps = append(g.gaps, *gap)
-			} else {
-				g.entries = append(g.entries, entry)
-			}
-			return nil
+			group.Wait() //nolint:errcheck // the functions return none
 		})
 	}
-	group.Wait() //nolint:errcheck // the functions return none
-	return g.Snapshot()
+	all.Wait()
 }
 
 // Snapshot is all that has been gathered so far.
@@ -135,7 +155,7 @@ func (g *Gatherer) read(ctx context.Context, w evidence.Want) (*evidence.Entry, 
 	}
 	record := evidence.Record{Kind: w.Kind.Name, Subject: w.Subject, Call: call, Time: at.UTC(), Bound: reading.Bound}
 	record, err = evidence.Seal(record, reading.Items)
-	entry := &evidence.Entry{Record: record}
+	entry := evidence.Decoded(record, w.Kind, reading.Decoded)
 	if err == nil {
 		err = entry.Decode(w.Kind)
 	}

@@ -55,6 +55,7 @@ type Meta struct {
 	Valid func(payload []byte, strict bool) error
 
 	decode func(payload []byte) (any, error)
+	is     func(list any) bool // of the kind's type
 }
 
 // Kind is a named sort of evidence whose records hold a list of T.
@@ -67,6 +68,10 @@ func Lists[T any](m Meta) Kind[T] {
 		return err
 	}
 	m.decode = func(payload []byte) (any, error) { return decode[T](payload, false) }
+	m.is = func(list any) bool {
+		_, is := list.([]T)
+		return is
+	}
 	return Kind[T]{&m}
 }
 
