@@ -96,19 +96,21 @@ func subjects(check *checks.Check, target Target) []evidence.Subject {
 	case evidence.Call, evidence.Port, evidence.PodPort:
 		return slices.DeleteFunc(slices.Clone(target.Calls), func(s evidence.Subject) bool { return !check.Takes(s) })
 	}
+	list := target.Target
 	switch check.Side {
 	case checks.Caller:
-		return of(check.Scope, target.Caller)
+		list = target.Caller
 	case checks.Named:
-		list := slices.Clone(target.Target)
 		if !target.crowd() {
-			list = add(list, target.Caller...)
+			list = add(slices.Clone(list), target.Caller...)
 		}
-		return of(check.Scope, list)
 	case checks.Both:
-		return of(check.Scope, add(slices.Clone(target.Target), target.Caller...))
+		list = add(slices.Clone(list), target.Caller...)
 	}
-	return of(check.Scope, target.Target)
+	if list = of(check.Scope, list); check.Scope == evidence.Node && !listed(check) {
+		return target.near(list)
+	}
+	return list
 }
 
 // Leads are the further items that findings lead to, without those that are

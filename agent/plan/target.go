@@ -18,6 +18,8 @@ type Target struct {
 	// Beside are subjects of the target that nobody can have called: what is
 	// wrong with them explains nothing that was asked.
 	Beside []evidence.Subject `json:"beside,omitempty"`
+	// Far are nodes of which only the list of all nodes is asked, where there are many.
+	Far []evidence.Subject `json:"far,omitempty"`
 	// Calls are who calls which Service or host, and the ports that are called.
 	Calls []evidence.Subject `json:"calls,omitempty"`
 	// Notes say what the words were taken to mean, and what was left out.
