@@ -151,7 +151,7 @@ func (g *Gatherer) read(ctx context.Context, w evidence.Want) (*evidence.Entry, 
 	}
 	at := g.Now()
 	if !reading.At.IsZero() {
-		at = reading.At
+		at = at.Add(-time.Since(reading.At))
 	}
 	record := evidence.Record{Kind: w.Kind.Name, Subject: w.Subject, Call: call, Time: at.UTC(), Bound: reading.Bound}
 	record, err = evidence.Seal(record, reading.Items)
