@@ -22,7 +22,7 @@ func Servers(tools Tools) []Server {
 	readOnly := "ALLOW_ONLY_READONLY_TOOLS=true"
 	return []Server{
 		{Called: "kubernetes-mcp-server", Package: "kubernetes-mcp-server", Arguments: []string{"--read-only"}, Tools: tools},
-		{Called: "mcp-server-kubernetes", Package: "mcp-server-kubernetes", Environment: []string{readOnly}, Tools: tools},
-		{Called: "mcp-server-kubernetes, 1 GiB", Package: "mcp-server-kubernetes", Environment: []string{readOnly, "SPAWN_MAX_BUFFER=1073741824"}, Tools: tools},
+		{Called: "mcp-server-kubernetes", Package: "mcp-server-kubernetes", Runs: true, Environment: []string{readOnly}, Tools: tools},
+		{Called: "mcp-server-kubernetes, 1 GiB", Package: "mcp-server-kubernetes", Runs: true, Environment: []string{readOnly, "SPAWN_MAX_BUFFER=1073741824"}, Tools: tools},
 	}
 }

@@ -45,7 +45,7 @@
 // it starts, and without this program. A command's CPU and memory are those that
 // the kernel says when it ends; the memory of a server is what it and its
 // children had at once, looked at every [every], or what the largest of them ever
-// had. Processor time is told in steps of 10 ms.
+// had.
 //
 // A model would read the output after that, and be asked between the reads.
 // No peer is charged for it, though it takes far longer than the reads.
@@ -70,6 +70,8 @@
 //
 // The rights of the peers' users are not compared: all have the same kubeconfig.
 //
-// kubectl is the one that is given, for mcp-server-kubernetes as well: where it
-// comes from is stated with its version.
+// kubectl is built of the API server's own version, since a machine may have any
+// or none, and some are wrappers that choose among several. It is not that of
+// the tests' API server, which is one program with it and slow to start.
+// mcp-server-kubernetes runs the same.
 package peer

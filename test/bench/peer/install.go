@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"github.com/netwhy/netwhy/test/binary"
 )
 
 // Tools are where the programs are.
@@ -23,10 +25,10 @@ func (t Tools) command(name string) string { return filepath.Join(t.Modules, ".b
 
 // Install has npm install the MCP servers as package-lock.json says, builds the
 // client for them, and says where all is. It does nothing again that is done. It
-// writes to progress what it does. The kubectl is whose path is given, or that on
-// PATH.
+// writes to progress what it does. The kubectl is whose path is given, or one that
+// is built of the API server's version.
 func Install(ctx context.Context, progress io.Writer, kubectl string) (t Tools, err error) {
-	if t.Kubectl, err = find(kubectl); err != nil {
+	if t.Kubectl, err = find(ctx, progress, kubectl); err != nil {
 		return t, err
 	}
 	folder, err := here()
@@ -58,15 +60,19 @@ func Install(ctx context.Context, progress io.Writer, kubectl string) (t Tools, 
 }
 
 // find is the absolute path of a kubectl.
-func find(kubectl string) (string, error) {
+func find(ctx context.Context, progress io.Writer, kubectl string) (path string, err error) {
 	if kubectl == "" {
-		kubectl = "kubectl"
+		if err := binary.Build(ctx, progress, "kubectl"); err != nil {
+			return "", err
+		}
+		if kubectl, err = binary.Path("kubectl"); err != nil {
+			return "", err
+		}
 	}
-	path, err := exec.LookPath(kubectl)
-	if err == nil {
-		path, err = filepath.Abs(path)
+	if path, err = filepath.Abs(kubectl); err != nil {
+		return "", fmt.Errorf("cannot find kubectl: %w", err)
 	}
-	if err != nil {
+	if _, err := os.Stat(path); err != nil {
 		return "", fmt.Errorf("cannot find kubectl: %w", err)
 	}
 	if filepath.Base(path) != "kubectl" {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 const (
@@ -30,12 +32,12 @@ type Meter struct {
 func Watch(pid int) *Meter {
 	m := &Meter{root: pid, stop: make(chan struct{}), pages: int64(os.Getpagesize())}
 	m.done.Go(func() {
-		clock := time.NewTicker(every)
-		defer clock.Stop()
+		next := time.NewTicker(every)
+		defer next.Stop()
 		for {
 			m.peak = max(m.peak, m.resident())
 			select {
-			case <-clock.C:
+			case <-next.C:
 			case <-m.stop:
 				return
 			}
@@ -51,25 +53,32 @@ func (m *Meter) Stop() int64 {
 	return m.peak
 }
 
-// CPU is the processor time so far, of those that live and of those that were
-// waited for.
+// CPU is the processor time so far: of those that live to the nanosecond, and of
+// those that they waited for in ticks.
 func (m *Meter) CPU() time.Duration {
 	var sum time.Duration
 	for _, pid := range tree(m.root) {
+		var own unix.Timespec
+		if err := unix.ClockGettime(clock(pid), &own); err != nil {
+			continue // it has just ended
+		}
+		sum += time.Duration(own.Nano())
 		_, after, _ := strings.Cut(process(pid, "stat"), ") ")
 		fields := strings.Fields(after)
 		if len(fields) < 15 {
-			continue // it has just ended
+			continue
 		}
-		for _, text := range fields[11:15] { // utime, stime, cutime, cstime
-			n, err := strconv.ParseInt(text, 10, 64)
-			if err == nil {
+		for _, text := range fields[13:15] { // cutime, cstime
+			if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 				sum += time.Duration(n) * tick
 			}
 		}
 	}
 	return sum
 }
+
+// clock is that of a process, as clock_getcpuclockid(3) makes it.
+func clock(pid int) int32 { return int32(^pid<<3 | 2) } //nolint:gosec // a PID has 22 bits
 
 func (m *Meter) resident() (sum int64) {
 	for _, pid := range tree(m.root) {

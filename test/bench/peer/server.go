@@ -18,6 +18,7 @@ type Server struct {
 	Package     string   // also the name of its command
 	Arguments   []string // of the command
 	Environment []string // what is set beside the cluster
+	Runs        bool     // it runs kubectl
 	Tools       Tools
 }
 
@@ -96,9 +97,10 @@ func (s Server) version(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	kubectl, err := Kubectl{Path: s.Tools.Kubectl}.version(ctx)
-	if err != nil {
-		return "", err
+	version := fmt.Sprintf("%s, node %s", p.Version, bytes.TrimSpace(node))
+	if !s.Runs {
+		return version, nil
 	}
-	return fmt.Sprintf("%s, node %s, kubectl %s", p.Version, bytes.TrimSpace(node), kubectl), nil
+	kubectl, err := Kubectl{Path: s.Tools.Kubectl}.version(ctx)
+	return version + ", kubectl " + kubectl, err
 }

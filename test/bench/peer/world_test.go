@@ -2,7 +2,6 @@ package peer
 
 import (
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -42,7 +41,10 @@ func world(t *testing.T) (c *apiserver.Cluster, kubectl string, faults []fault) 
 	if err := yaml.UnmarshalStrict(text, &faults); err != nil {
 		t.Fatal(err)
 	}
-	return c, filepath.Join(c.Dir, "bin", "kubectl"), faults
+	if kubectl, err = find(t.Context(), os.Stderr, ""); err != nil {
+		t.Fatal(err)
+	}
+	return c, kubectl, faults
 }
 
 // shows holds an answer against the faults that its question is about.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +19,7 @@ func TestMain(m *testing.M) { os.Exit(shared.Main(m)) }
 func world(t *testing.T) (c *apiserver.Cluster, tools peer.Tools, faults []fault) {
 	t.Helper()
 	c = shared.Cluster(t)
-	tools, err := peer.Install(t.Context(), os.Stderr, filepath.Join(c.Dir, "bin", "kubectl"))
+	tools, err := peer.Install(t.Context(), os.Stderr, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +100,7 @@ func TestWhatDoesNotFitIsTold(t *testing.T) {
 func TestAServerThatCannotBeAskedIsAnError(t *testing.T) {
 	for request, want := range map[string]string{
 		`{"Package": "other"}`: "not known here",
-		`{"Package": "mcp-server-kubernetes", "Argv": ["/nowhere/server"]}`:                                    "cannot start mcp-server-kubernetes",
+		`{"Package": "mcp-server-kubernetes", "Argv": ["/nowhere/server"]}`:                                     "cannot start mcp-server-kubernetes",
 		`{"Package": "mcp-server-kubernetes", "Argv": ["sh", "-c", "echo >&2 no cluster is there; read line"]}`: "no cluster is there",
 		`{`: "cannot understand",
 	} {
