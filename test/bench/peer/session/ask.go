@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -25,33 +24,31 @@ func ask(ctx context.Context, request peer.Request) (r peer.Result, err error) {
 	if !ok {
 		return r, fmt.Errorf("cannot ask %q: its tools are not known here", request.Package)
 	}
-	var told bytes.Buffer
-	cmd := peer.Command(ctx, request.Environment, request.Argv)
-	cmd.Stderr = &told
-	began := time.Now()
-	session, err := mcp.NewClient(&mcp.Implementation{Name: "netwhy-bench", Version: "1"}, nil).
-		Connect(ctx, &mcp.CommandTransport{Command: cmd}, nil)
+	p, err := begin(ctx, request)
 	if err != nil {
-		return r, fmt.Errorf("cannot start %s: %w: %.300s", request.Package, err, told.String())
+		return r, fmt.Errorf("cannot start %s: %w", request.Package, err)
 	}
-	m := peer.Watch(cmd.Process.Pid)
-	c := &client{ClientSession: session}
-	err = c.offered(ctx, speak)
-	c.result.Start, c.result.StartCPU = time.Since(began), m.CPU()
+	c := &client{}
+	c.ClientSession, err = mcp.NewClient(&mcp.Implementation{Name: "netwhy-bench", Version: "1"}, nil).Connect(ctx, p.transport, nil)
+	if err == nil {
+		err = c.offered(ctx, speak)
+	}
+	c.result.Start, c.result.StartCPU = time.Since(p.began), p.meter.CPU()
 	if err == nil {
 		for _, read := range peer.Reads(request.Ask) {
 			speak.read(ctx, c, read)
 		}
 	}
-	c.result.CPU = m.CPU() - c.result.StartCPU
-	c.result.PeakRSS = m.Stop()
-	closed := session.Close()
-	// What the kernel says at the end has what was too short to be seen.
-	c.result.PeakRSS = max(c.result.PeakRSS, peer.Largest(cmd.ProcessState))
-	if err == nil && ctx.Err() == nil && closed != nil {
+	c.result.CPU = p.meter.CPU() - c.result.StartCPU
+	var closed error
+	c.result.PeakRSS, closed = p.end(c.ClientSession)
+	switch {
+	case err != nil || ctx.Err() != nil:
+		return r, fmt.Errorf("cannot ask %s: %w: %.300s", request.Package, errors.Join(err, ctx.Err()), p.told.String())
+	case closed != nil:
 		c.result.Err = strings.TrimPrefix(c.result.Err+"; cannot end it: "+closed.Error(), "; ")
 	}
-	return c.result, errors.Join(err, ctx.Err())
+	return c.result, nil
 }
 
 // offered lists the tools, as each client does first, and wants those that are used.

@@ -13,7 +13,13 @@ import (
 
 var shared apiserver.Shared
 
-func TestMain(m *testing.M) { os.Exit(shared.Main(m)) }
+func TestMain(m *testing.M) {
+	if os.Getenv(loquacious) != "" {
+		speakALot()
+		return
+	}
+	os.Exit(shared.Main(m))
+}
 
 // world is a cluster with faults, and the servers that are asked about it.
 func world(t *testing.T) (c *apiserver.Cluster, tools peer.Tools, faults []fault) {
@@ -101,7 +107,7 @@ func TestAServerThatCannotBeAskedIsAnError(t *testing.T) {
 	for request, want := range map[string]string{
 		`{"Package": "other"}`: "not known here",
 		`{"Package": "mcp-server-kubernetes", "Argv": ["/nowhere/server"]}`:                                     "cannot start mcp-server-kubernetes",
-		`{"Package": "mcp-server-kubernetes", "Argv": ["sh", "-c", "echo >&2 no cluster is there; read line"]}`: "no cluster is there",
+		`{"Package": "mcp-server-kubernetes", "Argv": ["sh", "-c", "echo >&2 no cluster is there"]}`: "no cluster is there",
 		`{`: "cannot understand",
 	} {
 		var out strings.Builder
