@@ -106,7 +106,7 @@ func TestWhatDoesNotFitIsTold(t *testing.T) {
 func TestAServerThatCannotBeAskedIsAnError(t *testing.T) {
 	for request, want := range map[string]string{
 		`{"Package": "other"}`: "not known here",
-		`{"Package": "mcp-server-kubernetes", "Argv": ["/nowhere/server"]}`:                                     "cannot start mcp-server-kubernetes",
+		`{"Package": "mcp-server-kubernetes", "Argv": ["/nowhere/server"]}`:                          "cannot start mcp-server-kubernetes",
 		`{"Package": "mcp-server-kubernetes", "Argv": ["sh", "-c", "echo >&2 no cluster is there"]}`: "no cluster is there",
 		`{`: "cannot understand",
 	} {
