@@ -53,9 +53,15 @@
 // # What counts as found
 //
 // A fault is visible when all of its proofs (names, labels, ports) are anywhere
-// in the output: [Result.Shows]. That is generous. Whoever reads it still
-// has to hold one table against another, among 100,000 rows at worst, and to
-// have a context that so much fits into; Netwhy has to say the cause.
+// in the output: [Result.Shows]. Where a table has it in one row, as it has a pod
+// that is not ready, words that many rows have are looked for in one:
+// [Result.ShowsRow]. That is generous. Whoever reads it still has to hold one
+// table against another, among 100,000 rows at worst, and to have a context that
+// so much fits into; Netwhy has to say the cause.
+//
+// A proof has to be one that the form shows. Tables say "0/1" and "NotReady", where
+// YAML says ContainersNotReady and KubeletNotReady; what no table has, such as a
+// node's other conditions, nobody sees who reads tables.
 //
 // # What the peers cap
 //

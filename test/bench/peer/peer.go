@@ -56,6 +56,18 @@ func (r Result) Shows(proofs ...string) bool {
 	return len(proofs) > 0
 }
 
+// ShowsRow says whether all words are in one line of the output, as a fault is
+// that a table has: a pod's name and "0/1".
+func (r Result) ShowsRow(words ...string) bool {
+	for line := range bytes.Lines(r.Output) {
+		found := Result{Output: line}
+		if found.Shows(words...) {
+			return true
+		}
+	}
+	return false
+}
+
 // Add takes up a read: what it returned, or why it failed.
 func (r *Result) Add(what string, took time.Duration, output []byte, err error) {
 	c := Call{What: what, Took: took, Bytes: len(output)}
