@@ -4,13 +4,12 @@ import (
 	"context"
 	"flag"
 	"os"
-	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"testing"
 
 	"github.com/netwhy/netwhy/test/apiserver"
 	"github.com/netwhy/netwhy/test/bench/world"
+	"github.com/netwhy/netwhy/test/binary"
 	"k8s.io/client-go/kubernetes"
 )
 
@@ -20,8 +19,12 @@ var hold = flag.Int("hold", 0, "only keep a cluster of so many nodes until inter
 func cluster(t testing.TB, nodes int) (*world.World, server) {
 	t.Helper()
 	w := world.New(nodes, *seed)
-	c := apiserver.StartOver(t, etcd(t), func(ctx context.Context, etcd string) error {
-		count, err := w.Write(ctx, etcd)
+	etcd, err := binary.Etcd(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := apiserver.StartOver(t, etcd, func(ctx context.Context, at string) error {
+		count, err := w.Write(ctx, at)
 		t.Logf("%d nodes: %d objects", nodes, count)
 		return err
 	})
@@ -30,20 +33,6 @@ func cluster(t testing.TB, nodes int) (*world.World, server) {
 		t.Fatal(err)
 	}
 	return w, server{c, client}
-}
-
-// etcd builds the etcd that managed control planes have. By Debian's, which is older
-// than the API server's watch cache expects, each list would be read from the disk.
-func etcd(t testing.TB) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "etcd")
-	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, "go.etcd.io/etcd/server/v3")
-	build.Dir = "../../tools/etcd"
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("cannot build etcd: %v\n%s", err, out)
-	}
-	return path
 }
 
 func TestHold(t *testing.T) {

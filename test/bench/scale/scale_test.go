@@ -23,7 +23,7 @@ var (
 	runs  = flag.Int("runs", 3, "how often each question is asked; medians are told")
 	seed  = flag.Uint64("seed", 1, "where faults are planted")
 	into  = flag.String("o", "", "folder for results.json and plots")
-	tool  = flag.String("program", "", "the netwhy that is measured; built from this checkout if empty")
+	built = flag.String("program", "", "the netwhy that is measured; built from this checkout if empty")
 )
 
 var shared apiserver.Shared
@@ -35,6 +35,7 @@ type Result struct {
 	Nodes    int           `json:"nodes"`
 	Question string        `json:"question"`
 	Who      string        `json:"who"` // answers it
+	Version  string        `json:"version,omitempty"`
 	Wall     time.Duration `json:"wall"`
 	CPU      time.Duration `json:"cpu"`       // of who answers
 	Peak     int64         `json:"peakBytes"` // resident memory of who answers
@@ -53,13 +54,14 @@ func TestQuestions(t *testing.T) {
 	if *hold > 0 {
 		t.Skip("a cluster is kept")
 	}
-	program := *tool
+	program := *built
 	if program == "" {
 		var err error
 		if program, err = binary.Own(t.Context(), "cmd/netwhy"); err != nil {
 			t.Fatal(err)
 		}
 	}
+	others := peers(t)
 	var all []Result
 	for _, text := range strings.Split(*sizes, ",") {
 		nodes, err := strconv.Atoi(text)
@@ -69,11 +71,17 @@ func TestQuestions(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			w, s := cluster(t, nodes)
 			target := world.NamespaceName(world.Target)
+			all = append(all, again(t, s, w))
 			for _, q := range []question{
-				{"one namespace", []string{"ask", "--passive", "is the network of " + target + " healthy?"}, within(w.Faults, target)},
-				{"the cluster", []string{"ask", "--passive", "is the network of the cluster healthy?"}, within(w.Faults, "")},
+				{"one namespace", "is the network of " + target + " healthy?", target, within(w.Faults, target)},
+				{"the cluster", "is the network of the cluster healthy?", "", within(w.Faults, "")},
 			} {
 				all = append(all, measure(t, s, program, nodes, q))
+				for _, p := range others {
+					if r, here := ask(t, s, p, nodes, q); here {
+						all = append(all, r)
+					}
+				}
 			}
 		})
 	}
@@ -88,9 +96,9 @@ func TestQuestions(t *testing.T) {
 
 // question is asked of a program.
 type question struct {
-	about   string
-	args    []string
-	planted []world.Fault // that an answer should name
+	about, text string
+	namespace   string        // empty: the cluster
+	planted     []world.Fault // that an answer should name
 }
 
 // within are the faults of a namespace, or those of nodes where it is empty.
@@ -111,7 +119,7 @@ func measure(t *testing.T, s server, program string, nodes int, q question) Resu
 		r := Result{Nodes: nodes, Question: q.about, Who: "netwhy", Planted: len(q.planted)}
 		var answer ran
 		cost, err := s.during(t.Context(), func() (err error) {
-			answer, err = run(t.Context(), program, append(q.args, "-o", "json", "--kubeconfig", s.cluster.Kubeconfig)...)
+			answer, err = run(t.Context(), program, "ask", "--passive", q.text, "-o", "json", "--kubeconfig", s.cluster.Kubeconfig)
 			return err
 		})
 		if err != nil {

@@ -29,8 +29,8 @@ type Fault struct {
 	Namespace string // empty: that of a node
 	Name      string // of the Service or the node
 	// Proof is what has to be in what somebody read who is to see the fault: all of
-	// it, in any order.
-	Proof []string
+	// it, anywhere. Row has to be in one line, where tables show the fault.
+	Proof, Row []string
 }
 
 // Question is how an operator would ask about it who knows what does not work, and
@@ -72,21 +72,27 @@ func (w *World) plant(chance *rand.Rand) {
 	for i, n := range chance.Perm(w.Nodes)[:min(most, w.Nodes/10)] {
 		kind := ofNodes[i%len(ofNodes)]
 		w.nodes[n] = kind
-		w.Faults = append(w.Faults, Fault{Kind: kind, Name: NodeName(n), Proof: []string{NodeName(n), reasons[kind]}})
+		f := Fault{Kind: kind, Name: NodeName(n), Proof: []string{NodeName(n)}}
+		if kind == NodeDown {
+			f.Row = []string{NodeName(n), "NotReady"}
+		} else {
+			f.Proof = append(f.Proof, "node.kubernetes.io/network-unavailable")
+		}
+		w.Faults = append(w.Faults, f)
 	}
 }
 
 func (w *World) ofApp(a App, kind Kind) Fault {
-	f := Fault{Kind: kind, Namespace: a.In(), Name: a.Name()}
+	f := Fault{Kind: kind, Namespace: a.In(), Name: a.Name(), Proof: []string{a.Name()}}
 	switch kind {
 	case Selects:
-		f.Proof = []string{wrong(a)}
+		f.Proof = append(f.Proof, wrong(a))
 	case Leads:
-		f.Proof = []string{fmt.Sprint(wrongPort), a.Name()}
+		f.Proof = append(f.Proof, fmt.Sprint(wrongPort))
 	case NotReady:
-		f.Proof = []string{a.Name(), "ContainersNotReady"}
+		f.Row = []string{a.Name() + "-" + hash, "0/1"}
 	case Isolated:
-		f.Proof = []string{a.Name(), "Ingress"}
+		f.Proof = append(f.Proof, "Ingress")
 	}
 	return f
 }
@@ -95,5 +101,3 @@ const wrongPort = 9999
 
 // wrong is the label of a Service that selects nothing.
 func wrong(a App) string { return a.Name() + "-v2" }
-
-var reasons = map[Kind]string{NodeDown: "KubeletNotReady", NoNetwork: "NetworkUnavailable"}

@@ -53,7 +53,7 @@ func (w *World) node(i int) *corev1.Node {
 	}
 	switch w.nodes[i] {
 	case NodeDown:
-		condition("Ready", false, reasons[NodeDown], "container runtime is down, PLEG is not healthy")
+		condition("Ready", false, "KubeletNotReady", "container runtime is down, PLEG is not healthy")
 		down("node.kubernetes.io/not-ready")
 	case NoNetwork:
 		condition("NetworkUnavailable", true, "NoRouteCreated", "the network of the node is not set up")
