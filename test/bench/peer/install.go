@@ -41,7 +41,7 @@ func Install(ctx context.Context, progress io.Writer, kubectl string) (t Tools, 
 		npm := exec.CommandContext(ctx, "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
 		npm.Dir, npm.Stdout, npm.Stderr = folder, progress, progress
 		if err := npm.Run(); err != nil {
-			return t, fmt.Errorf("cannot install the MCP servers: %w: install Node.js with npm, or run \"make node\"", err)
+			return t, fmt.Errorf("cannot install the MCP servers: %w: npm says why above; \"make node\" installs npm", err)
 		}
 	}
 	cache, err := os.UserCacheDir()
