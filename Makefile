@@ -13,7 +13,7 @@ SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 DATE ?= $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 LDFLAGS := -s -w -buildid= -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
 
-.PHONY: help deps build images image-test images-push images-sign images-digests chart-push cli cli-sign release-notes release-publish demo ui browser screenshots check lint test authorities hubble openai mcp chart drill fuzz load vuln bench generate clean e2e e2e-one install cluster-up cluster-down
+.PHONY: help deps build images image-test images-push images-sign images-digests chart-push cli cli-sign release-notes release-publish demo ui browser screenshots check lint test authorities hubble openai mcp chart drill fuzz load scale vuln bench generate clean e2e e2e-one install cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -125,7 +125,7 @@ lint: $(LINT) ## go vet, staticcheck and friends, tidy modules
 # Every scenario meets every hostile model, which would take an hour under the race detector.
 # The drills run after all else: on request, some of them turn knobs of the whole machine.
 test: lint ## race and shuffle, the scenarios on a real API server, fuzz smoke; all but the real cluster
-	$(GO) test -race -shuffle=on -timeout 30m -skip '^TestScenarios$$' $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|paths|drill|install|load)')
+	$(GO) test -race -shuffle=on -timeout 30m -skip '^TestScenarios$$' $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|paths|drill|install|load|bench/scale|bench/peer.*)')
 	$(GO) test -timeout 30m ./test/scenarios -run '^TestScenarios$$'
 	$(GO) test -race -shuffle=on ./test/drill
 	$(MAKE) hubble openai authorities fuzz
@@ -186,6 +186,13 @@ fuzz: ## run every fuzz target for FUZZTIME
 
 load: ## a hundred users at once, held against bounds of time and memory; takes some minutes, and wants a machine of its own
 	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 30m ./test/load -bounds
+
+SCALE ?= 50,500,5000
+SCALEFLAGS ?= -runs 5 -peers
+
+scale: node ## what questions cost in clusters of 50 to 5,000 nodes, beside the peers; table, JSON and plots into bin/scale
+	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 2h ./test/bench/scale -run TestQuestions -nodes $(SCALE) $(SCALEFLAGS) -o $(CURDIR)/$(BIN)/scale
+	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 1h ./test/load -run TestAboutManyNodes -nodes 5000 -bounds
 
 vuln: $(VULN) ## known vulnerabilities, where the database is reachable
 	@$(VULN) ./... || { code=$$?; [ $$code -eq 3 ] && exit 3; echo "govulncheck: the vulnerability database could not be read; nothing was checked"; }

@@ -36,7 +36,7 @@ func peers(t *testing.T) []peer.Peer {
 func ask(t *testing.T, s server, p peer.Peer, nodes int, q question) (Result, bool) {
 	t.Helper()
 	var list []Result
-	for range *runs {
+	for range warm + *runs {
 		r := Result{Nodes: nodes, Question: q.about, Who: p.Name(), Planted: len(q.planted)}
 		var answer peer.Result
 		cost, err := s.during(t.Context(), func() (err error) {
@@ -63,7 +63,7 @@ func ask(t *testing.T, s server, p peer.Peer, nodes int, q question) (Result, bo
 		}
 		list = append(list, r)
 	}
-	return median(list), true
+	return median(list[warm:]), true
 }
 
 // shows reports whether who reads the answer could see a fault.

@@ -10,6 +10,26 @@ import (
 	"time"
 )
 
+// ratios compares each who answers with netwhy, asked the same of the same cluster.
+func ratios(all []Result) string {
+	var out strings.Builder
+	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "nodes\tquestion\twho\ttimes as long\ttimes the API server's CPU\ttimes the memory\tfaults\tof netwhy's\t")
+	for _, r := range all {
+		for _, own := range all {
+			if own.Who == "netwhy" && r.Who != own.Who && own.Nodes == r.Nodes && own.Question == r.Question && r.Peak > 0 {
+				fmt.Fprintf(w, "%d\t%s\t%s\t%.1f\t%.1f\t%.1f\t%d\t%d\t\n", r.Nodes, r.Question, r.Who, r.Wall.Seconds()/own.Wall.Seconds(),
+					max(r.Server.Seconds(), tick)/max(own.Server.Seconds(), tick), float64(r.Peak)/float64(own.Peak), r.Found, own.Found)
+			}
+		}
+	}
+	_ = w.Flush() // into memory
+	return out.String()
+}
+
+// tick is the least time of a processor that the kernel tells, in seconds.
+const tick = 0.01
+
 func table(all []Result) string {
 	var out strings.Builder
 	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', tabwriter.AlignRight)

@@ -33,6 +33,10 @@ type Fault struct {
 	Proof, Row []string
 }
 
+// Provable reports whether the API alone proves the fault. Who listens in a pod is told
+// by the probe of its node.
+func (f Fault) Provable() bool { return f.Kind != Leads }
+
 // Question is how an operator would ask about it who knows what does not work, and
 // nothing else.
 func (f Fault) Question() string {
