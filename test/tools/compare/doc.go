@@ -1,0 +1,31 @@
+// Command compare runs the benchmarks of this tree and those of another
+// revision in turn, prints the table of benchstat, and fails where this tree is
+// worse.
+//
+// # Contract
+//
+// Worse is what grew beyond the limit of its unit, as a ratio (allocations and
+// bytes 1.10, time 1.5), at its best and in the better quarter of its runs; is
+// so again when it is measured once more; and, both measurements together, does
+// not differ by chance (Mann-Whitney, p < 0.01; with too few runs for that, each
+// of them is worse than each of before). A unit without a limit is shown and not
+// judged.
+//
+// A benchmark that only one side has is listed. A benchmark whose work changes
+// is another benchmark and gets another name: under the old one it would be
+// compared with what it no longer does. A package of which both sides compile to
+// the same program is not run: nothing in it can have changed.
+//
+// Where there is nothing to compare with, such as in a clone without history,
+// it says so and fails, unless -may-lack lets it pass.
+//
+// # Why
+//
+// Runs of both sides alternate, so that a busy machine troubles both alike; a
+// disturbance only adds time, so that the better runs are those to trust, where a
+// test of significance alone would be blind on a busy machine; and chance does
+// not strike twice at the same place. The revision is unpacked from
+// git's archive and not checked out, so that the repository is left alone. Both
+// sides are compiled as "make build" does, paths trimmed, so that they share
+// what it left in the build cache.
+package main
