@@ -39,11 +39,11 @@ func BenchmarkClassify(b *testing.B) {
 // finding what they name, in what is read already, the decision table, the
 // readings that it needs, and the leads of a failure of every check.
 func BenchmarkPlan(b *testing.B) {
-	w, err := tenant.Of(20, 200, 10)
-	if err != nil {
-		b.Fatal(err)
-	}
-	for name, question := range map[string]string{"call": "app-1 gets time-outs when it calls app-0 in namespace shop", "review": "is the network of namespace shop healthy?"} {
+	for name, question := range map[string]string{"call": "calls from app-1 to app-0 in namespace shop time out", "review": "is the network of namespace shop healthy?"} {
+		w, err := tenant.Of(20, 200, 10)
+		if err != nil {
+			b.Fatal(err)
+		}
 		reading, err := plan.Classify(question)
 		if err != nil || reading.Declined != "" {
 			b.Fatal(reading, err)
