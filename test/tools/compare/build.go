@@ -112,30 +112,45 @@ func (s *side) list(ctx context.Context, args []string, each func(listed)) error
 	}
 }
 
-// build compiles the benchmarks of packages into programs, many at a time: go
-// names each after the last word of its package, so a word comes once a time.
-func (s *side) build(ctx context.Context, names []string, into string) error {
+// build compiles the benchmarks of packages into programs, and returns those
+// that do not compile. It takes many at a time: go names each program after the
+// last word of its package, so a word comes once a time.
+func (s *side) build(ctx context.Context, names []string, into string) (failed map[string]error) {
+	failed = map[string]error{}
 	for round := 0; len(names) > 0; round++ {
-		dir := filepath.Join(into, fmt.Sprint(s.name, round)) + string(filepath.Separator)
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return fmt.Errorf("cannot make a folder for programs: %w", err)
-		}
 		taken, batch, rest := map[string]bool{}, []string(nil), []string(nil)
 		for _, name := range names {
-			word := path.Base(name)
-			if taken[word] {
+			if taken[path.Base(name)] {
 				rest = append(rest, name)
 				continue
 			}
-			taken[word] = true
+			taken[path.Base(name)] = true
 			batch = append(batch, name)
-			s.packages[name].program = filepath.Join(dir, word+".test")
 		}
-		args := append([]string{"test", "-c", "-ldflags=-s -w", "-o", dir}, compiled...)
-		if said, err := s.gocmd(ctx, append(args, batch...)...).CombinedOutput(); err != nil {
-			return fmt.Errorf("cannot compile the benchmarks of the %s side: %w: %s", s.name, err, tail(said))
+		dir := filepath.Join(into, fmt.Sprint(s.name, round))
+		if s.compile(ctx, batch, dir) != nil {
+			for _, name := range batch { // which of them it is
+				if err := s.compile(ctx, []string{name}, dir); err != nil {
+					failed[name] = err
+				}
+			}
 		}
 		names = rest
+	}
+	return failed
+}
+
+func (s *side) compile(ctx context.Context, names []string, dir string) error {
+	dir += string(filepath.Separator)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("cannot make a folder for programs: %w", err)
+	}
+	for _, name := range names {
+		s.packages[name].program = filepath.Join(dir, path.Base(name)+".test")
+	}
+	args := append([]string{"test", "-c", "-ldflags=-s -w", "-o", dir}, compiled...)
+	if said, err := s.gocmd(ctx, append(args, names...)...).CombinedOutput(); err != nil {
+		return fmt.Errorf("cannot compile the benchmarks of the %s side: %w: %s", s.name, err, tail(said))
 	}
 	return nil
 }

@@ -105,8 +105,9 @@ func (c *comparison) measure(ctx context.Context, jobs map[string]job, bench, ke
 			for turn := range 2 {
 				i := (round + turn) % 2 // each side is as often the first
 				printed, err := jobs[name](ctx, &c.sides[i], bench)
-				if err != nil && i == 0 && c.command != "" {
-					return both, fmt.Errorf("%w: the command fails in the old tree: %w", errNothing, err)
+				if err != nil && i == 0 && round == 0 && ctx.Err() == nil {
+					c.without(jobs, name, err)
+					break
 				}
 				if err != nil {
 					return both, fmt.Errorf("cannot run the benchmarks of the %s side of %s: %w", c.sides[i].name, name, err)
@@ -114,6 +115,9 @@ func (c *comparison) measure(ctx context.Context, jobs map[string]job, bench, ke
 				text[i] = append(append(text[i], printed...), '\n')
 			}
 		}
+	}
+	if len(jobs) == 0 {
+		return both, errNothing
 	}
 	for i := range both {
 		if err := os.WriteFile(c.file(i, kept), text[i], 0o644); err != nil {
@@ -124,6 +128,13 @@ func (c *comparison) measure(ctx context.Context, jobs map[string]job, bench, ke
 		}
 	}
 	return both, nil
+}
+
+// without leaves out what does not work in the old tree: who mends it need not
+// have it fail once more.
+func (c *comparison) without(jobs map[string]job, name string, why error) {
+	fmt.Fprintf(c.out, "not compared: %s fails in the old tree: %v\n", name, why)
+	delete(jobs, name)
 }
 
 func (c *comparison) file(i int, kept string) string {
@@ -164,12 +175,13 @@ func (c *comparison) jobs(ctx context.Context) (jobs map[string]job, same int, e
 			fmt.Fprintf(c.out, "only in the old tree: the benchmarks of %s\n", name)
 		}
 	}
-	for i := range c.sides {
-		if err := c.sides[i].build(ctx, sorted(jobs), c.work); err != nil {
-			return nil, 0, err
-		}
+	for name, why := range c.sides[0].build(ctx, sorted(jobs), c.work) {
+		c.without(jobs, name, why)
 	}
-	return jobs, same, nil
+	for _, why := range c.sides[1].build(ctx, sorted(jobs), c.work) {
+		return nil, 0, why
+	}
+	return jobs, same, ctx.Err()
 }
 
 func (c *comparison) benchmarks(name string) job {

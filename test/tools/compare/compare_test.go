@@ -113,7 +113,7 @@ func TestARepositoryIsComparedWithWhatWasBefore(t *testing.T) {
 		t.Fatal("three times the allocations pass")
 	}
 	r.wants(out, `old: v1\.0\.0 \(\w+ second\)`, `seems worse: example\.test/shop/basket BenchmarkFill\S*: B/op 64.*Ki? before, 192.*Ki? now \(3\.00×`, `only in the new tree: example.test/shop/basket BenchmarkOther`)
-	r.wants(err.Error(), `worse both times: example\.test/shop/basket BenchmarkFill\S*: allocs/op 1\.000 before, 3\.000 now`, `to repeat: bin/tools/compare -base \w{12} -count 6 -benchtime 50x -bench '\^\(BenchmarkFill\)\$' example\.test/shop/basket`)
+	r.wants(err.Error(), `worse both times: example\.test/shop/basket BenchmarkFill\S*: allocs/op 1\.000 before, 3\.000 now`, `to repeat: bin/tools/compare -base \w{12} -benchtime 50x -limit sec/op=1000 -bench '\^\(BenchmarkFill\)\$' example\.test/shop/basket`)
 	if out, err = r.compare("-base", "HEAD^", "./..."); err != nil {
 		t.Error(err)
 	}
@@ -133,9 +133,10 @@ func TestACommandIsComparedTheSameWay(t *testing.T) {
 	if _, err = r.compare("-base", "HEAD", "-count", "1", "-limit", "req=1.25", "-run", "cat cost"); err != nil {
 		t.Error(err)
 	}
-	if _, err = r.compare("-base", "HEAD^", "-run", "cat cost"); err == nil || !strings.Contains(err.Error(), "nothing to compare with: no benchmark is there on both sides: the command fails in the old tree") {
+	if out, err = r.compare("-base", "HEAD^", "-run", "cat cost"); err == nil || !strings.Contains(err.Error(), "nothing to compare with: no benchmark is there on both sides") {
 		t.Errorf("a command that is not there yet: %v", err)
 	}
+	r.wants(out, `not compared: the command fails in the old tree: exit status 1: cat: cost: No such file`)
 	if _, err = r.compare("-base", "HEAD", "-may-lack", "-run", "cat cost; exit 3"); err != nil {
 		t.Errorf("a command that fails in the old tree may lack: %v", err)
 	}
@@ -147,10 +148,18 @@ func TestACommandIsComparedTheSameWay(t *testing.T) {
 	}
 }
 
-func TestWhatDoesNotCompileIsAnError(t *testing.T) {
+func TestWhatDoesNotCompile(t *testing.T) {
 	r := newRepository(t)
+	r.write("plain/plain_test.go", "package plain\n\nimport \"testing\"\n\nfunc BenchmarkPlain(b *testing.B) {\n\tfor b.Loop() {\n\t}\n}\n")
 	r.write("basket/basket.go", "package basket\n\nfunc Fill() { nowhere() }\n")
-	if _, err := r.compare("-base", "HEAD", "-may-lack", "./..."); err == nil || !strings.Contains(err.Error(), "cannot compile the benchmarks of the new side") {
-		t.Errorf("got %v", err)
+	r.commit("broken")
+	if _, err := r.compare("-base", "HEAD^", "-may-lack", "./..."); err == nil || !strings.Contains(err.Error(), "cannot compile the benchmarks of the new side") {
+		t.Errorf("broken in the new tree: %v", err)
 	}
+	r.write("basket/basket.go", "package basket\n\nfunc Fill() {}\n")
+	out, err := r.compare("-base", "HEAD", "-all", "./...")
+	if err != nil {
+		t.Errorf("broken in the old tree: %v", err)
+	}
+	r.wants(out, `not compared: example.test/shop/basket fails in the old tree: cannot compile .*\n(.*\n)*.*nowhere`, `1 benchmarks compared, none is worse`)
 }

@@ -9,7 +9,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strconv"
+	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -29,6 +30,7 @@ type options struct {
 	benchstat string
 	out       string
 	packages  []string
+	given     []string // flags that a repetition needs too
 }
 
 func main() {
@@ -64,6 +66,16 @@ func parse(args []string) (options, error) {
 		return o, err
 	}
 	o.packages = flags.Args()
+	flags.Visit(func(f *flag.Flag) {
+		if !slices.Contains([]string{"base", "bench", "limit", "may-lack", "o", "benchstat"}, f.Name) {
+			o.given = append(o.given, "-"+f.Name, quoted(f.Value.String()))
+		}
+	})
+	for _, unit := range sorted(o.limits) {
+		if ratio := o.limits[unit]; ratio != usual()[unit] {
+			o.given = append(o.given, "-limit", quoted(fmt.Sprint(unit, "=", ratio)))
+		}
+	}
 	switch {
 	case (o.command == "") == (len(o.packages) == 0):
 		return o, errors.New("cannot tell what to compare: give packages, or a command by -run")
@@ -119,17 +131,23 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 // again is the command that repeats a comparison, of what was worse alone where
 // that is known.
 func (c *comparison) again(base string) string {
-	words := []string{"bin/tools/compare", "-base", base[:min(12, len(base))], "-count", strconv.Itoa(c.count)}
+	words := append([]string{"bin/tools/compare", "-base", base[:min(12, len(base))]}, c.given...)
 	if c.command != "" {
-		return strings.Join(append(words, "-run", quoted(c.command)), " ")
+		return strings.Join(words, " ")
 	}
-	words = append(words, "-benchtime", c.benchtime)
-	packages := c.packages
+	bench, packages := c.bench, c.packages
 	if len(c.worse) > 0 {
-		words = append(words, "-bench", quoted(pattern(c.worse)))
-		packages = folders(c.worse)
+		bench, packages = pattern(c.worse), folders(c.worse)
 	}
-	return strings.Join(append(words, packages...), " ")
+	return strings.Join(append(append(words, "-bench", quoted(bench)), packages...), " ")
 }
 
-func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+// quoted is a word as a shell takes it.
+func quoted(s string) string {
+	if plain.MatchString(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+var plain = regexp.MustCompile(`^[\w./=-]+$`)
