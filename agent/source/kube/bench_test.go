@@ -50,13 +50,17 @@ func BenchmarkPage(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			b.SetBytes(int64(len(w.body)))
-			b.ReportAllocs()
-			for b.Loop() {
+			read := func() {
 				reading, err := source.List(b.Context(), kube.ListArgs{Resource: plural, Namespace: tenant.Namespace})
 				if err != nil || len(reading.Items) != page {
 					b.Fatal(len(reading.Items), err)
 				}
+			}
+			read() // makes the client
+			b.SetBytes(int64(len(w.body)))
+			b.ReportAllocs()
+			for b.Loop() {
+				read()
 			}
 		})
 	}

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // errNothing is that no benchmark is there on both sides.
@@ -218,7 +219,11 @@ func (c *comparison) table(ctx context.Context) error {
 			}
 		}
 	}
-	cmd := exec.CommandContext(ctx, program, "-alpha", fmt.Sprint(c.alpha), "old="+c.file(0, ""), "new="+c.file(1, ""))
+	units := "*"
+	if c.command == "" { // of which a benchmark may print others, that cost nothing
+		units = ".unit:(" + strings.Join(sorted(c.limits), " OR ") + ")"
+	}
+	cmd := exec.CommandContext(ctx, program, "-alpha", fmt.Sprint(c.alpha), "-filter", units, "old="+c.file(0, ""), "new="+c.file(1, ""))
 	text, err := output(cmd)
 	if err != nil {
 		return fmt.Errorf("cannot run benchstat: %w; \"make compare\" builds it", err)
