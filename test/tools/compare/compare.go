@@ -106,7 +106,7 @@ func (c *comparison) measure(ctx context.Context, jobs map[string]job, bench, ke
 			for turn := range 2 {
 				i := (round + turn) % 2 // each side is as often the first
 				printed, err := jobs[name](ctx, &c.sides[i], bench)
-				if err != nil && i == 0 && round == 0 && ctx.Err() == nil {
+				if err != nil && i == 0 && round == 0 && kept == "" && ctx.Err() == nil {
 					c.without(jobs, name, err)
 					break
 				}

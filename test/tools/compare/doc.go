@@ -16,6 +16,15 @@
 // compared with what it no longer does. A package of which both sides compile to
 // the same program is not run: nothing in it can have changed.
 //
+// In place of packages it takes a command (-run) that prints lines of benchmarks
+// in any units, from the start of a line; -limit says what each unit may grow by.
+// It is run at the top of both trees, of which the old one is no repository. Of
+// a test that prints such lines, "go test" needs -count=1: it would repeat what
+// it printed before.
+//
+// What the old tree cannot compile or run is told and left out, and so is no
+// hindrance to who mends it; what the new tree cannot is an error.
+//
 // Where there is nothing to compare with, such as in a clone without history,
 // it says so and fails, unless -may-lack lets it pass.
 //
