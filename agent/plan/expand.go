@@ -25,9 +25,12 @@ func (r *resolver) expand(heads []evidence.Subject) (list []evidence.Subject) {
 		ns := evidence.Of(evidence.Namespace, "", s.InNamespace())
 		switch s.Scope {
 		case evidence.Cluster:
+			var nodes []evidence.Subject
 			for _, n := range see(&r.eyes, evidence.Nodes, evidence.TheCluster) {
-				list = add(list, evidence.Of(evidence.Node, "", n.Name))
+				nodes = append(nodes, evidence.Of(evidence.Node, "", n.Name))
 			}
+			list = add(list, nodes...)
+			r.distant(see(&r.eyes, evidence.Nodes, evidence.TheCluster))
 		case evidence.Namespace:
 			content := r.content(ns)
 			if list = add(list, content...); len(content) == 0 && r.saw(evidence.Pods.Meta) && len(see(&r.eyes, evidence.Pods, ns)) == 0 {

@@ -33,6 +33,7 @@ func Build(b *bundle.Bundle, findings []checks.Finding, causes []cause.Result, k
 		}
 	}
 	r.causes(causes)
+	r.Breadth = r.breadth(b, kinds)
 	r.Unseen = unseen(r.Findings, b.Plan.Target.Unread, b.Gaps)
 	r.Evidence, r.Probes = cited(b, kinds)
 	r.Status = r.status()

@@ -31,7 +31,7 @@ type htmlPage struct {
 
 // htmlCause is a cause under its heading.
 type htmlCause struct {
-	Cause
+	card
 	Kicker, Aside, Class string
 }
 
@@ -42,14 +42,14 @@ type htmlFold struct {
 }
 
 func (p *htmlPage) arrange() {
-	for i, c := range p.Roots {
-		card := htmlCause{Cause: c, Kicker: "Root cause", Class: "root"}
-		if len(p.Roots) > 1 {
-			card.Aside = fmt.Sprintf("%d of %d, independent of each other", i+1, len(p.Roots))
+	for i, c := range p.Main {
+		one := htmlCause{card: c, Kicker: "Root cause", Class: "root"}
+		if len(p.Main) > 1 {
+			one.Aside = fmt.Sprintf("%d of %d, independent of each other", i+1, len(p.Main))
 		}
-		p.Cards = append(p.Cards, card)
+		p.Cards = append(p.Cards, one)
 	}
-	for _, c := range p.AlsoSeen {
+	for _, c := range p.Beside {
 		p.Cards = append(p.Cards, htmlCause{c, "Also seen", "a fault that does not explain what was asked", "also"})
 	}
 	for _, f := range []htmlFold{
@@ -64,7 +64,7 @@ func (p *htmlPage) arrange() {
 // HTML writes the report as one file that loads nothing and runs nothing.
 func HTML(w io.Writer, r *Report) error {
 	t, err := template.New("report").Funcs(template.FuncMap{
-		"badge": verdictBadge, "groups": byCheck, "subjects": subjects, "moment": moment, "brief": brief, "joined": joined[checks.Symptom],
+		"lines": r.lines, "many": many, "covers": Coverage.says, "readings": r.readings, "groups": byCheck, "subjects": subjects, "moment": moment, "brief": brief, "joined": joined[checks.Symptom],
 		"remedy":         func(list []*checks.RenderedRemedy) steps { return remedy(list...) },
 		"mend":           func(list []Finding) steps { return remedy(remedies(list)...) },
 		"needsVariables": usesVariables, "aksVariables": func() string { return aksVariables },

@@ -66,31 +66,34 @@ func (m *markdown) answer(v view) {
 }
 
 func (m *markdown) causes(v view) {
-	for i, c := range v.Roots {
-		if len(v.Roots) > 1 {
-			m.block("## Root cause %v of %v: %v", i+1, len(v.Roots), c.Says)
+	for i, c := range v.Main {
+		if len(v.Main) > 1 {
+			m.block("## Root cause %v of %v: %v", i+1, len(v.Main), c.Says)
 		} else {
 			m.block("## Root cause: %v", c.Says)
 		}
 		m.cause(c)
 	}
-	for _, c := range v.AlsoSeen {
+	for _, c := range v.Beside {
 		m.block("## Also seen: %v", c.Says)
 		m.block("This fault does not explain what was asked.")
 		m.cause(c)
 	}
 	for _, g := range byCheck(v.Loose) {
 		m.block("## Also failed: %v", g.Check)
-		m.list(texts(g.Findings, func(f Finding) string { return f.Subject.String() + ": " + f.Says }))
+		m.list(texts(v.lines(g.Findings), row.says))
 		m.steps(remedy(remedies(g.Findings)...))
 	}
 }
 
-func (m *markdown) cause(c Cause) {
-	m.block("**Culprit:** %v", c.Culprit)
+func (m *markdown) cause(c card) {
+	m.block("**Culprit:** %v", c.Who)
 	m.list(once(c.Because))
 	if len(c.Chain) > 0 {
-		m.block("**Leads to:** %v", chain(c))
+		m.block("**Leads to:** %v", chain(c.Cause))
+	}
+	if c.Note != "" {
+		m.block("%v", c.Note)
 	}
 	m.steps(remedy(c.Remedies...))
 }

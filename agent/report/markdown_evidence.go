@@ -2,8 +2,6 @@ package report
 
 import (
 	"strings"
-
-	"github.com/netwhy/netwhy/checks"
 )
 
 // table writes a header; rows follow with line.
@@ -20,9 +18,7 @@ func (m *markdown) evidence(v view) {
 	m.block("%v", v.Counts())
 	m.table("Verdict", "Check", "Subject", "What was seen")
 	for _, list := range [][]Finding{v.Failed, v.Demanded} {
-		for _, f := range list {
-			m.finding(f)
-		}
+		m.findings(v.lines(list))
 	}
 	for _, list := range [][]Finding{v.Unsure, v.Passed, v.Skipped} {
 		for _, g := range byCheck(list) {
@@ -32,12 +28,10 @@ func (m *markdown) evidence(v view) {
 	m.WriteString("\n")
 }
 
-func (m *markdown) finding(f Finding) {
-	subject := f.Subject.String()
-	if f.Verdict == checks.Unknown && f.Required {
-		subject += " (required)"
+func (m *markdown) findings(lines []row) {
+	for _, l := range lines {
+		m.line("| %v | %v | %v | %v |", l.Badge, l.Check, l.Subject, l.Says)
 	}
-	m.line("| %v | %v | %v | %v |", verdictBadge(f), f.Check, subject, f.Says)
 }
 
 func (m *markdown) risks(v view) {
@@ -47,9 +41,7 @@ func (m *markdown) risks(v view) {
 	m.block("## Risks")
 	m.block("Nothing is broken by them yet.")
 	m.table("Verdict", "Check", "Subject", "What was seen")
-	for _, f := range v.Risks {
-		m.finding(f)
-	}
+	m.findings(v.lines(v.Risks))
 	m.WriteString("\n")
 	for _, fix := range remedy(remedies(v.Risks)...).Fixes {
 		m.block("%v", fix.Says)
@@ -75,6 +67,11 @@ func (m *markdown) considered(v view) {
 }
 
 func (m *markdown) unseen(v view) {
+	if v.Breadth != nil {
+		m.block("## Coverage")
+		m.block("%v nodes were examined.", many(v.Breadth.Nodes))
+		m.list(texts(v.Breadth.Coverage, func(c Coverage) string { return c.Kind + ": " + c.says() }))
+	}
 	if len(v.Unseen.Groups) > 0 {
 		m.block("## Not checked")
 		m.table("Reason", "Needs", "Answers it cost", "Readings")

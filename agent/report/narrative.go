@@ -137,7 +137,7 @@ func (p *page) narrative(v view) {
 	if v.Beyond != nil && len(v.Beyond.Findings) > 0 {
 		p.heading("ALSO ASKED", "by a model; status and causes are without it")
 		for _, g := range byCheck(v.Beyond.Findings) {
-			p.group(g)
+			p.group(v, g)
 		}
 	}
 	n := v.Narrative

@@ -2,7 +2,6 @@ package report
 
 import (
 	"math"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -53,8 +52,10 @@ func texts[T any](list []T, text func(T) string) []string {
 
 // once is a list without what is empty and without repetitions, in order.
 func once(list []string) (out []string) {
+	seen := map[string]bool{"": true}
 	for _, s := range list {
-		if s != "" && !slices.Contains(out, s) {
+		if !seen[s] {
+			seen[s] = true
 			out = append(out, s)
 		}
 	}

@@ -45,9 +45,11 @@ type Report struct {
 	RuledOut []CauseLine `json:"ruledOut,omitempty"`
 	Open     []CauseLine `json:"cannotRuleOut,omitempty"`
 
-	Findings []Finding  `json:"findings"`
-	Risks    []Finding  `json:"risks,omitempty"` // failed checks of weight risk
-	Unseen   Unseen     `json:"unseen"`
+	Findings []Finding `json:"findings"`
+	Risks    []Finding `json:"risks,omitempty"` // failed checks of weight risk
+	Unseen   Unseen    `json:"unseen"`
+	// Breadth counts the findings of nodes, where these are many.
+	Breadth  *Breadth   `json:"breadth,omitempty"`
 	Evidence []Evidence `json:"evidence"`
 	// Probes are the active readings: what was sent into the network.
 	Probes []string       `json:"probes,omitempty"`

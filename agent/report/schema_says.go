@@ -20,6 +20,7 @@ func meanings() map[string]string {
 		"findings":      "the verdict of every check for every subject, risks apart",
 		"risks":         "failed checks that break nothing yet; they never change the status",
 		"unseen":        "what could not be read, and what would help most",
+		"breadth":       "the findings of nodes counted, where the nodes are many: how many were read, and what those with a verdict have in common",
 		"evidence":      "the records that the findings rest on",
 		"probes":        "active readings: what was sent into the network",
 		"beyond":        "what a model had looked at beyond the plan; no status and no cause follows from it",

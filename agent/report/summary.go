@@ -12,7 +12,7 @@ import (
 // summary says the status in one or two sentences.
 func (r *Report) summary() string {
 	var say []string
-	passed, open := 0, 0
+	passed, open, roots := 0, 0, r.cards(r.Roots)
 	for _, f := range r.Findings {
 		switch {
 		case f.Verdict == checks.Pass:
@@ -22,12 +22,13 @@ func (r *Report) summary() string {
 		}
 	}
 	switch {
-	case len(r.Roots) == 1:
-		say = append(say, fmt.Sprintf("%s: %s.", r.Roots[0].Culprit, lowerFirst(r.Roots[0].Says)))
-	case len(r.Roots) > 1:
-		say = append(say, fmt.Sprintf("%d independent causes; the first: %s: %s.", len(r.Roots), r.Roots[0].Culprit, lowerFirst(r.Roots[0].Says)))
+	case len(roots) == 1:
+		say = append(say, fmt.Sprintf("%s: %s.", roots[0].title(), lowerFirst(roots[0].Says)))
+	case len(roots) > 1:
+		say = append(say, fmt.Sprintf("%d independent causes; the first: %s: %s.", len(roots), roots[0].title(), lowerFirst(roots[0].Says)))
 	case len(r.AlsoSeen) > 0:
-		say = append(say, fmt.Sprintf("Nothing found explains what was asked; a fault was seen beside it: %s: %s.", r.AlsoSeen[0].Culprit, lowerFirst(r.AlsoSeen[0].Says)))
+		first := r.cards(r.AlsoSeen)[0]
+		say = append(say, fmt.Sprintf("Nothing found explains what was asked; a fault was seen beside it: %s: %s.", first.title(), lowerFirst(first.Says)))
 	case r.Status == Faulty:
 		say = append(say, "A check failed.")
 	case r.Status == Healthy:
@@ -48,10 +49,28 @@ func (r *Report) summary() string {
 		}
 		say = append(say, fmt.Sprintf("%s %s unanswered.", checks.Count(open, "required question"), remain))
 	}
+	if dark := r.dark(); dark != "" {
+		say = append(say, dark)
+	}
 	if r.Partial != "" {
 		say = append(say, "The investigation ended early: "+r.Partial+".")
 	}
 	return strings.Join(say, " ")
+}
+
+// dark says of how many nodes the kernel could not be seen, of many; "" if of none.
+func (r *Report) dark() string {
+	if r.Breadth == nil {
+		return ""
+	}
+	for _, c := range r.Breadth.Coverage {
+		if c.Kind != evidence.NodeCounters.Name || c.Read == 0 || c.Read == c.Of {
+			continue
+		}
+		why := texts(c.Missing, func(m Missing) string { return fmt.Sprintf("%s %s", many(m.Count), m.Reason) })
+		return fmt.Sprintf("The kernels of %s of %s nodes could be seen; %s.", many(c.Read), many(c.Of), strings.Join(why, ", "))
+	}
+	return ""
 }
 
 // seen ends the sentence about health: what it rests on, and what not.

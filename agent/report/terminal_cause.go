@@ -5,34 +5,40 @@ import "fmt"
 const mostBecause = 5 // sentences of a cause in a terminal that is not verbose
 
 func (p *page) causes(v view) {
-	for i, c := range v.Roots {
+	for i, c := range v.Main {
 		aside := ""
-		if len(v.Roots) > 1 {
-			aside = fmt.Sprintf("%d of %d, independent of each other", i+1, len(v.Roots))
+		if len(v.Main) > 1 {
+			aside = fmt.Sprintf("%d of %d, independent of each other", i+1, len(v.Main))
 		}
 		p.cause("ROOT CAUSE", aside, c)
 	}
-	for _, c := range v.AlsoSeen {
+	for _, c := range v.Beside {
 		p.cause("ALSO SEEN", "a fault that does not explain what was asked", c)
 	}
 	for _, g := range byCheck(v.Loose) {
 		p.heading("ALSO FAILED", g.Check)
-		seen := texts(g.Findings, func(f Finding) string { return f.Subject.String() + ": " + f.Says })
-		p.some(2, seen)
+		if p.verbose {
+			p.some(2, texts(g.Findings, func(f Finding) string { return f.Subject.String() + ": " + f.Says }))
+		} else {
+			p.some(2, texts(v.lines(g.Findings), row.says))
+		}
 		p.steps(remedy(remedies(g.Findings)...))
 	}
 }
 
-func (p *page) cause(title, aside string, c Cause) {
+func (p *page) cause(title, aside string, c card) {
 	p.heading(title, aside)
 	p.prose(2, bold, c.Says)
-	p.lead(2, 2, faint, "Culprit:", c.Culprit.String())
+	p.lead(2, 2, faint, "Culprit:", c.Who)
 	if len(c.Because) > 0 {
 		p.prose(2, faint, "Because:")
 		p.some(4, c.Because)
 	}
 	if len(c.Chain) > 0 {
-		p.lead(2, 2, faint, "Leads to:", chain(c))
+		p.lead(2, 2, faint, "Leads to:", chain(c.Cause))
+	}
+	if c.Note != "" {
+		p.prose(2, faint, c.Note)
 	}
 	p.steps(remedy(c.Remedies...))
 }

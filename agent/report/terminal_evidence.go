@@ -18,7 +18,7 @@ func (p *page) evidence(v view) {
 	p.heading("EVIDENCE", v.Counts())
 	for _, list := range [][]Finding{v.Failed, v.Demanded} {
 		for _, g := range byCheck(list) {
-			p.group(g)
+			p.group(v, g)
 		}
 	}
 	if p.verbose {
@@ -52,7 +52,14 @@ func (p *page) passes(list []Finding) {
 	}
 }
 
-func (p *page) group(g group) {
+func (p *page) group(v view, g group) {
+	if v.folds(g) && !p.verbose {
+		for _, l := range v.lines(g.Findings) {
+			p.row(l.Badge, l.Check, l.Subject, l.Says)
+		}
+		p.more(4, len(g.Findings)-mostWorst)
+		return
+	}
 	for i, f := range g.Findings {
 		if i == mostAlike && !p.verbose && len(g.Findings) > mostAlike+1 {
 			p.more(4, len(g.Findings)-mostAlike)
@@ -63,11 +70,8 @@ func (p *page) group(g group) {
 }
 
 func (p *page) finding(f Finding) {
-	subject := f.Subject.String()
-	if f.Verdict == checks.Unknown && f.Required {
-		subject += " (required)"
-	}
-	p.row(verdictBadge(f), f.Check, subject, f.Says)
+	l := lineOf(f)
+	p.row(l.Badge, l.Check, l.Subject, l.Says)
 	if p.verbose && len(f.Cites) > 0 {
 		p.prose(6, faint, "rests on "+strings.Join(texts(f.Cites, brief), ", "))
 	}

@@ -16,7 +16,7 @@ func (p *page) risks(v view) {
 	}
 	p.heading("RISKS", "nothing is broken by them yet")
 	for _, g := range byCheck(v.Risks) {
-		p.group(g)
+		p.group(v, g)
 		for _, fix := range remedy(remedies(g.Findings)...).Fixes {
 			p.bullet(6, faint, "→", fix.Says)
 			if p.verbose {
@@ -68,6 +68,12 @@ func (p *page) considered(v view) {
 // unseen is what could not be read, what would help most, and what else the
 // reader should know of the investigation.
 func (p *page) unseen(v view) {
+	if v.Breadth != nil {
+		p.heading("COVERAGE", many(v.Breadth.Nodes)+" nodes were examined")
+		for _, c := range v.Breadth.Coverage {
+			p.item(2, c.Kind+": "+c.says())
+		}
+	}
 	if len(v.Unseen.Groups) > 0 {
 		p.heading("NOT CHECKED", checks.Count(v.Unseen.Required, "required answer")+" missing")
 		for _, l := range v.Unseen.Groups {

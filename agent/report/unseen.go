@@ -16,7 +16,7 @@ import (
 // may not look cannot call a cluster healthy.
 func unseen(findings []Finding, unread, gaps []evidence.Gap) Unseen {
 	var u Unseen
-	lacks := map[string]*Lack{}
+	lacks := map[string]*lack{}
 	miss := func(g evidence.Gap) {
 		needs := g.Needs
 		if needs == "" {
@@ -24,7 +24,7 @@ func unseen(findings []Finding, unread, gaps []evidence.Gap) Unseen {
 		}
 		key := string(g.Reason) + needs
 		if lacks[key] == nil {
-			lacks[key] = &Lack{Reason: g.Reason, Needs: needs}
+			lacks[key] = &lack{Lack: Lack{Reason: g.Reason, Needs: needs}, first: g.Subject}
 		}
 		lacks[key].Costs++
 		if !slices.Contains(lacks[key].Kinds, g.Kind) {
@@ -56,8 +56,8 @@ func unseen(findings []Finding, unread, gaps []evidence.Gap) Unseen {
 	}
 	for _, l := range lacks {
 		slices.Sort(l.Kinds)
-		u.Groups = append(u.Groups, *l)
 	}
+	u.Groups = together(lacks)
 	slices.SortFunc(u.Groups, func(a, b Lack) int {
 		return cmp.Or(-cmp.Compare(a.Costs, b.Costs), strings.Compare(a.Needs, b.Needs), strings.Compare(string(a.Reason), string(b.Reason)))
 	})
@@ -66,4 +66,39 @@ func unseen(findings []Finding, unread, gaps []evidence.Gap) Unseen {
 		u.Most = fmt.Sprintf("%s (%s) would answer %s", most.Needs, most.Reason, checks.Count(most.Costs, "open question"))
 	}
 	return u
+}
+
+// lack is a lack, and whose reading it was.
+type lack struct {
+	Lack
+	first evidence.Subject
+}
+
+// together are lacks for reading: what is lacking of many nodes for one reason, such
+// as an answer of each one's probe, is one lack.
+func together(lacks map[string]*lack) (list []Lack) {
+	same := map[string][]*lack{}
+	for _, l := range lacks {
+		key := ""
+		if l.first.Scope == evidence.Node && strings.Contains(l.Needs, l.first.Name) {
+			key = string(l.Reason) + strings.Join(l.Kinds, ",") + strings.ReplaceAll(l.Needs, l.first.Name, "")
+		}
+		same[key] = append(same[key], l)
+	}
+	for key, group := range same {
+		if key == "" || len(group) <= mostAlike+1 {
+			for _, l := range group {
+				list = append(list, l.Lack)
+			}
+			continue
+		}
+		slices.SortFunc(group, func(a, b *lack) int { return a.first.Compare(b.first) })
+		one := group[0].Lack
+		one.Needs += fmt.Sprintf(", and the same of %s nodes more", many(len(group)-1))
+		for _, l := range group[1:] {
+			one.Costs += l.Costs
+		}
+		list = append(list, one)
+	}
+	return list
 }

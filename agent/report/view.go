@@ -20,10 +20,12 @@ type view struct {
 	Skipped  []Finding
 	// Loose are failures that no cause of the report accounts for.
 	Loose []Finding
+	// Main and Beside are the causes as they are told, roots and others.
+	Main, Beside []card
 }
 
 func look(r *Report) view {
-	v := view{Report: r}
+	v := view{Report: r, Main: r.cards(r.Roots), Beside: r.cards(r.AlsoSeen)}
 	for _, f := range r.Findings {
 		switch {
 		case f.Verdict == checks.Fail:

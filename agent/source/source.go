@@ -11,6 +11,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -28,6 +29,9 @@ type Gatherer struct {
 	Registry *tool.Registry
 	Caller   tool.Caller
 	Now      func() time.Time
+	// Since is from when on readings are taken that were made for somebody else;
+	// zero takes none.
+	Since time.Time
 	// Progress, if set, is told how many of the readings of a round are done.
 	Progress func(done, of int)
 
@@ -49,32 +53,54 @@ func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.
 	if len(fresh) == 0 {
 		return g.Snapshot()
 	}
+	if !g.Since.IsZero() {
+		ctx = tool.TakeSince(ctx, g.Since)
+	}
 	ctx, whole := telemetry.Begin(ctx, telemetry.Gather)
 	defer whole.End()
 	shares := share(ctx, fresh)
-	var group errgroup.Group
-	group.SetLimit(tool.DefaultConcurrency)
 	done := 0
-	for _, w := range fresh {
-		group.Go(func() error {
-			part := shares[sourceOf(w)]
-			entry, gap := g.read(part.ctx, w)
-			g.mu.Lock()
-			defer g.mu.Unlock()
-			part.done(gap)
-			if done++; g.Progress != nil {
-				g.Progress(done, len(fresh))
+	g.each(fresh, func(w evidence.Want) {
+		part := shares[sourceOf(w)]
+		entry, gap := g.read(part.ctx, w)
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		part.done(gap)
+		if done++; g.Progress != nil {
+			g.Progress(done, len(fresh))
+		}
+		if gap != nil {
+			g.gaps = append(g.gaps, *gap)
+		} else {
+			g.entries = append(g.entries, entry)
+		}
+	})
+	return g.Snapshot()
+}
+
+// each reads what is wanted, as much at once as the tools may be called. Those with
+// a bound of their own do not wait for the others.
+func (g *Gatherer) each(wants []evidence.Want, read func(evidence.Want)) {
+	queues := map[string][]evidence.Want{}
+	for _, w := range wants {
+		queue := w.Kind.Query.Tool
+		if g.Registry.Own(queue) == 0 {
+			queue = ""
+		}
+		queues[queue] = append(queues[queue], w)
+	}
+	var all sync.WaitGroup
+	for name, queue := range queues {
+		all.Go(func() {
+			var group errgroup.Group
+			group.SetLimit(cmp.Or(g.Registry.Own(name), tool.DefaultConcurrency))
+			for _, w := range queue {
+				group.Go(func() error { read(w); return nil })
 			}
-			if gap != nil {
-				g.gaps = append(g.gaps, *gap)
-			} else {
-				g.entries = append(g.entries, entry)
-			}
-			return nil
+			group.Wait() //nolint:errcheck // the functions return none
 		})
 	}
-	group.Wait() //nolint:errcheck // the functions return none
-	return g.Snapshot()
+	all.Wait()
 }
 
 // Snapshot is all that has been gathered so far.
@@ -123,9 +149,13 @@ func (g *Gatherer) read(ctx context.Context, w evidence.Want) (*evidence.Entry, 
 		}
 		return nil, gap
 	}
-	record := evidence.Record{Kind: w.Kind.Name, Subject: w.Subject, Call: call, Time: g.Now().UTC(), Bound: reading.Bound}
+	at := g.Now()
+	if !reading.At.IsZero() {
+		at = reading.At
+	}
+	record := evidence.Record{Kind: w.Kind.Name, Subject: w.Subject, Call: call, Time: at.UTC(), Bound: reading.Bound}
 	record, err = evidence.Seal(record, reading.Items)
-	entry := &evidence.Entry{Record: record}
+	entry := evidence.Decoded(record, w.Kind, reading.Decoded)
 	if err == nil {
 		err = entry.Decode(w.Kind)
 	}

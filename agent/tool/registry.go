@@ -32,7 +32,8 @@ type Registry struct {
 	places chan struct{}
 }
 
-// DefaultConcurrency bounds the calls that are under way at once.
+// DefaultConcurrency bounds the calls that are under way at once, of all tools
+// together that have no bound of their own.
 const DefaultConcurrency = 16
 
 const defaultTimeout = 10 * time.Second
@@ -44,6 +45,9 @@ func NewRegistry(audit func(Event), tools ...Tool) (*Registry, error) {
 	for _, t := range tools {
 		if _, there := r.find(t.Name); there {
 			return nil, fmt.Errorf("cannot register tool %s twice", t.Name)
+		}
+		if t.places = r.places; t.AtOnce > 0 {
+			t.places = make(chan struct{}, t.AtOnce)
 		}
 		r.tools = append(r.tools, t)
 	}
@@ -72,6 +76,13 @@ func (r *Registry) Within(c *Calling) *Registry {
 
 // Tools lists the tools by name.
 func (r *Registry) Tools() []Tool { return slices.Clone(r.tools) }
+
+// Own is how many calls of a tool may be under way at once beside those of the
+// others; 0 if it shares [DefaultConcurrency] with them.
+func (r *Registry) Own(name string) int {
+	t, _ := r.find(name)
+	return t.AtOnce
+}
 
 func (r *Registry) find(name string) (Tool, bool) {
 	for _, t := range r.tools {
@@ -132,8 +143,8 @@ func (r *Registry) run(ctx context.Context, calling *Calling, t Tool, args any) 
 		}
 	}()
 	select {
-	case r.places <- struct{}{}:
-		defer func() { <-r.places }()
+	case t.places <- struct{}{}:
+		defer func() { <-t.places }()
 	case <-ctx.Done():
 		return Reading{}, &Failure{Reason: evidence.NotRead, Err: ctx.Err()}
 	}

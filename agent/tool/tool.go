@@ -16,8 +16,13 @@ type Reading struct {
 	Items []json.RawMessage `json:"items"`
 	// Bound says what limits a sample, such as "last 200 lines of 2 pods".
 	Bound string `json:"bound,omitempty"`
+	// At is when it was read, where that was before it was asked for; see [Since].
+	At time.Time `json:"at,omitzero"`
 	// Omitted counts items left out to keep a result for a reader short.
 	Omitted int `json:"omitted,omitempty"`
+	// Decoded is what Items says, as the list that its kind of evidence decodes
+	// them to, if the tool has it; so that it is not decoded again.
+	Decoded any `json:"-"`
 }
 
 // Failure is why a reading is missing, with a reason of the closed set.
@@ -45,12 +50,14 @@ type Tool struct {
 	Name, Title, Description string
 	Effect                   evidence.Effect
 	Timeout                  time.Duration
+	AtOnce                   int
 	Arguments                *jsonschema.Schema
 	Item                     *jsonschema.Schema // of what a reading lists; nil is any JSON
 
 	decode func(json.RawMessage) (any, error)
 	needs  func(any) []Access
 	invoke func(context.Context, any) (Reading, error)
+	places chan struct{} // of the registry that holds the tool
 }
 
 // Spec names and describes a tool.
@@ -58,6 +65,9 @@ type Spec struct {
 	Name, Title, Description string
 	Effect                   evidence.Effect
 	Timeout                  time.Duration // of one call
+	// AtOnce bounds the calls that are under way at once. It is for tools that
+	// mostly wait, each time for somebody else; 0 shares [DefaultConcurrency].
+	AtOnce int
 	// Enums restrict string arguments to closed lists.
 	Enums map[string][]string
 	// Item is the type of what a reading lists, where it is always the same.
@@ -93,7 +103,7 @@ func New[In any](spec Spec, needs func(In) []Access, handler func(context.Contex
 	}
 	return Tool{
 		Name: spec.Name, Title: spec.Title, Description: spec.Description,
-		Effect: spec.Effect, Timeout: spec.Timeout, Arguments: schema, Item: item,
+		Effect: spec.Effect, Timeout: spec.Timeout, AtOnce: spec.AtOnce, Arguments: schema, Item: item,
 		decode: func(raw json.RawMessage) (any, error) {
 			var loose map[string]any
 			if err := json.Unmarshal(raw, &loose); err != nil {

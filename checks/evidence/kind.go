@@ -43,6 +43,9 @@ type Meta struct {
 	Budget Budget
 	Query  Query  // how it is read
 	Says   string // what it holds, one line for the documentation
+	// Wide kinds grow with the cluster. They are read for questions about all of it,
+	// and for symptoms that demand them.
+	Wide bool
 	// Part is the part of Netwhy that reads it, where that is installed or not:
 	// "node probe". A question about anything but loss or delay is answered
 	// without, and the report says so.
@@ -52,6 +55,7 @@ type Meta struct {
 	Valid func(payload []byte, strict bool) error
 
 	decode func(payload []byte) (any, error)
+	is     func(list any) bool // of the kind's type
 }
 
 // Kind is a named sort of evidence whose records hold a list of T.
@@ -64,6 +68,10 @@ func Lists[T any](m Meta) Kind[T] {
 		return err
 	}
 	m.decode = func(payload []byte) (any, error) { return decode[T](payload, false) }
+	m.is = func(list any) bool {
+		_, is := list.([]T)
+		return is
+	}
 	return Kind[T]{&m}
 }
 

@@ -4,15 +4,16 @@ import "github.com/netwhy/netwhy/nodeprobe/sample"
 
 const nodeProbe = "node probe"
 
-// What the kernels of the nodes counted, by the node probes.
+// What the kernels of the nodes counted, by the node probes. A probe has 4 seconds
+// to answer; the rest of the budgets is for what waits its turn among thousands.
 var (
 	NodeCounters = Lists[sample.Window](Meta{
-		Name: "node-counters", Scope: Node, Part: nodeProbe, Budget: Budget{Seconds: 5},
+		Name: "node-counters", Scope: Node, Part: nodeProbe, Budget: Budget{Seconds: 15},
 		Query: Query{Tool: ToolNode, Name: "{name}"},
 		Says:  "what moved in the kernel of one node during the last seconds: processors, devices, tables, the node's own network; its listeners, default routes and unusual neighbours",
 	})
 	PodNetworks = Lists[PodNetwork](Meta{
-		Name: "pod-networks", Scope: Namespace, Part: nodeProbe, Budget: Budget{Seconds: 10},
+		Name: "pod-networks", Scope: Namespace, Part: nodeProbe, Budget: Budget{Seconds: 15},
 		Query: Query{Tool: ToolNode, Namespace: ownNamespace},
 		Says:  "what moved in the networks of a namespace's pods during the last seconds, by node; who listens in them, and their default routes",
 	})

@@ -18,6 +18,16 @@ type Entry struct {
 	err     error
 }
 
+// Decoded is the entry of a record whose payload somebody has as a list already.
+// A list of another type than the kind's is left alone.
+func Decoded(r Record, kind *Meta, list any) *Entry {
+	e := &Entry{Record: r}
+	if kind.is(list) {
+		e.once.Do(func() { e.decoded = list })
+	}
+	return e
+}
+
 // Decode reads the payload as a kind's type, and keeps what it read.
 func (e *Entry) Decode(kind *Meta) error {
 	_, err := e.list(kind)

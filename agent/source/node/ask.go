@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/netwhy/netwhy/agent/tool"
@@ -23,7 +25,7 @@ const mostAnswer = 2 << 20
 
 // ask asks the probe of a node: about pods, or about the node where there are
 // none.
-func ask(ctx context.Context, client *http.Client, probes map[string]string, node string, pods []Pod) (*sample.Window, error) {
+func (s *Source) ask(ctx context.Context, client *http.Client, probes map[string]string, node string, pods []Pod) (*sample.Window, error) {
 	address := probes[node]
 	if address == "" {
 		return nil, &tool.Failure{Reason: evidence.Unreachable, Needs: "a node probe on node " + node, Err: errors.New("no probe runs there")}
@@ -39,9 +41,14 @@ func ask(ctx context.Context, client *http.Client, probes map[string]string, nod
 		query.Set("pods", strings.Join(uids, ","))
 		query.Set("kinds", join(sample.Namespace, sample.Socket, sample.Drop, sample.Listening))
 	}
+	turn, err := s.turns.take(ctx)
+	if err != nil {
+		return nil, failure(ctx, node, err)
+	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	w, err := patiently(ctx, client, "https://"+address+"/v1/window?"+query.Encode())
+	w, err := patiently(turn.traced(ctx), client, "https://"+address+"/v1/window?"+query.Encode())
+	turn.end(err == nil)
 	if err != nil {
 		return nil, failure(ctx, node, err)
 	}
@@ -51,6 +58,7 @@ func ask(ctx context.Context, client *http.Client, probes map[string]string, nod
 	if len(pods) > 0 {
 		about(w, pods)
 	}
+	s.lists.share(w)
 	w.Boot = "" // it tells one machine from all others, and the probe has judged by it
 	return w, nil
 }
@@ -106,12 +114,21 @@ func get(ctx context.Context, client *http.Client, address string) (*sample.Wind
 		text, _ := io.ReadAll(io.LimitReader(body, 500)) // what there is of the reason
 		return nil, &refusal{response.StatusCode, checks.Clean(string(text), 200)}
 	}
+	text := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(text)
+	text.Reset()
 	var w sample.Window
-	if err := json.NewDecoder(body).Decode(&w); err != nil {
+	if _, err = text.ReadFrom(body); err == nil {
+		err = json.Unmarshal(text.Bytes(), &w)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("cannot read its answer: %w", err)
 	}
 	return &w, nil
 }
+
+// buffers are used again: of thousands of probes, each answers 40 kB.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // failure gives an error of asking a probe its reason of the closed set.
 func failure(ctx context.Context, node string, err error) *tool.Failure {

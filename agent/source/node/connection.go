@@ -63,7 +63,7 @@ func newClient(pems [3]string, host string) (*http.Client, error) {
 	return &http.Client{
 		Transport: &http.Transport{
 			TLSClientConfig:     &tls.Config{Certificates: []tls.Certificate{pair}, RootCAs: roots, ServerName: host, MinVersion: tls.VersionTLS13},
-			MaxIdleConnsPerHost: 1, MaxIdleConns: 2 * mostAtOnce, IdleConnTimeout: patience,
+			MaxIdleConnsPerHost: 1, MaxIdleConns: most, IdleConnTimeout: patience,
 			MaxResponseHeaderBytes: 64 << 10,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },

@@ -26,15 +26,17 @@ type Source struct {
 	foundAt time.Time
 	client  *http.Client
 	pems    [3]string // that the client was made of
+	turns   *turns
+	lists   lists
 }
 
 // New prepares to ask the probes of a Service. Nothing is sent.
 func New(d Directory, s Service, f Files) *Source {
-	return &Source{directory: d, service: s, files: f}
+	return &Source{directory: d, service: s, files: f, turns: newTurns()}
 }
 
 const (
-	mostAtOnce = 64              // probes that are asked at once
+	mostAtOnce = 1024            // probes that are asked at once, if most are silent
 	patience   = 4 * time.Second // for one answer
 	window     = 10              // seconds that a window is long, at least
 )
@@ -48,7 +50,7 @@ type Args struct {
 // Tools is node_counters.
 func (s *Source) Tools() ([]tool.Tool, error) {
 	counters, err := tool.New(tool.Spec{
-		Name: evidence.ToolNode, Title: "Read what the kernels of the nodes counted", Timeout: 15 * time.Second,
+		Name: evidence.ToolNode, Title: "Read what the kernels of the nodes counted", Timeout: 15 * time.Second, AtOnce: mostAtOnce,
 		Description: "Read what moved in the kernel of a node, or in the networks of a namespace's pods, during the last seconds: drops, errors, queues, sockets. Give node or namespace. Read-only; needs the node probe.",
 	}, needs, s.Counters)
 	return []tool.Tool{counters}, err
@@ -80,11 +82,13 @@ func (s *Source) Counters(ctx context.Context, a Args) (tool.Reading, error) {
 	if a.Namespace != "" {
 		return s.pods(ctx, client, probes, a.Namespace)
 	}
-	w, err := ask(ctx, client, probes, a.Node, nil)
+	w, err := s.ask(ctx, client, probes, a.Node, nil)
 	if err != nil {
 		return tool.Reading{}, err
 	}
-	return reading(w)
+	r, err := reading(w)
+	r.Decoded = []sample.Window{*w}
+	return r, err
 }
 
 // pods asks each node that runs pods of a namespace about these. It fails only
@@ -101,7 +105,7 @@ func (s *Source) pods(ctx context.Context, client *http.Client, probes map[strin
 	group.SetLimit(mostAtOnce)
 	for i, node := range nodes {
 		group.Go(func() error {
-			w, err := ask(ctx, client, probes, node, on[node])
+			w, err := s.ask(ctx, client, probes, node, on[node])
 			answer := evidence.PodNetwork{Node: node, Window: w}
 			for _, p := range on[node] {
 				answer.Pods = append(answer.Pods, p.Name)
