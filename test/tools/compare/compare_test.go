@@ -118,6 +118,17 @@ func TestARepositoryIsComparedWithWhatWasBefore(t *testing.T) {
 		t.Error(err)
 	}
 	r.wants(out, `nothing can have changed`)
+
+	// What costs more on purpose is said in a commit, with a reason.
+	r.commit("fifth\n\nCosts: BenchmarkOther it does more\nCosts: BenchmarkFill three baskets are filled")
+	if out, err = r.compare("./..."); err != nil {
+		t.Error(err)
+	}
+	r.wants(out, `worse, and meant: example\.test/shop/basket BenchmarkFill\S*: B/op .*: three baskets are filled`)
+	r.commit("sixth\n\nCosts: BenchmarkFill")
+	if _, err = r.compare("./..."); err == nil || !strings.Contains(err.Error(), "then the reason") {
+		t.Errorf("a cost without a reason: %v", err)
+	}
 }
 
 func TestACommandIsComparedTheSameWay(t *testing.T) {

@@ -6,12 +6,17 @@
 //
 // Worse is what grew beyond the limit of its unit, as a ratio (allocations and
 // bytes 1.10, time 1.5), at its best and in the better quarter of its runs; is
-// so again when it is measured once more; and, both measurements together, does
+// so again when it is measured once more, for longer; and, both measurements together, does
 // not differ by chance (Mann-Whitney, p < 0.01; with too few runs for that, each
 // of them is worse than each of before). A unit without a limit is shown and not
 // judged.
 //
-// A benchmark that only one side has is listed. A benchmark whose work changes
+// What is worse on purpose is said by the commit that makes it so, in a trailer
+// of its message: "Costs: BenchmarkPlan/call/make the table asks of pools too". It
+// holds for this benchmark and its parts until the revision compared with has
+// it.
+//
+// A benchmark that only one side has is listed. A benchmark whose input changes
 // is another benchmark and gets another name: under the old one it would be
 // compared with what it no longer does. A package of which both sides compile to
 // the same program is not run: nothing in it can have changed.

@@ -150,3 +150,12 @@ func TestOnceIsNotEnough(t *testing.T) {
 		t.Errorf("at first worse: %v", first.worse)
 	}
 }
+
+func TestACostIsOfABenchmarkAndItsParts(t *testing.T) {
+	c := cost{name: "BenchmarkPlan/call"}
+	for name, want := range map[string]bool{"BenchmarkPlan/call-2": true, "BenchmarkPlan/call/make-2": true, "BenchmarkPlan/calls-2": false, "BenchmarkPlan-2": false} {
+		if c.of(offence{key: key{name: name}}) != want {
+			t.Errorf("%s: want %t", name, want)
+		}
+	}
+}

@@ -108,6 +108,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return lacks(err)
 	}
+	meant, err := costs(ctx, root, base)
+	if err != nil {
+		return err
+	}
 	work, err := os.MkdirTemp("", "compare-")
 	if err != nil {
 		return fmt.Errorf("cannot make a folder to work in: %w", err)
@@ -118,7 +122,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "old: %s\nnew: the working tree\n", name)
-	c := &comparison{options: o, out: out, work: work, sides: [2]side{{name: "old", root: was}, {name: "new", root: root}}}
+	c := &comparison{options: o, out: out, work: work, costs: meant, sides: [2]side{{name: "old", root: was}, {name: "new", root: root}}}
 	switch err := c.compare(ctx); {
 	case errors.Is(err, errNothing):
 		return lacks(err)
