@@ -6,14 +6,14 @@
 //
 // Worse is what grew beyond the limit of its unit, as a ratio (allocations and
 // bytes 1.10, time 1.5), at its best and in the better quarter of its runs; is
-// so again when it is measured once more, for longer; and, both measurements together, does
-// not differ by chance (Mann-Whitney, p < 0.01; with too few runs for that, each
-// of them is worse than each of before). A unit without a limit is shown and not
-// judged.
+// so again when it is measured once more, for longer; and, both measurements
+// together, does not differ by chance (Mann-Whitney, p < 0.01; with too few runs
+// for that, each of them is worse than each of before). A unit without a limit
+// is shown and not judged.
 //
 // What is worse on purpose is said by the commit that makes it so, in a trailer
-// of its message: "Costs: BenchmarkPlan/call/make the table asks of pools too". It
-// holds for this benchmark and its parts until the revision compared with has
+// of its message: "Costs: BenchmarkPlan/call/make the table asks of pools too".
+// It holds for this benchmark and its parts until the revision compared with has
 // it.
 //
 // A benchmark that only one side has is listed. A benchmark whose input changes
@@ -36,10 +36,9 @@
 // # Why
 //
 // Runs of both sides alternate, so that a busy machine troubles both alike; a
-// disturbance only adds time, so that the better runs are those to trust, where a
-// test of significance alone would be blind on a busy machine; and chance does
-// not strike twice at the same place. The revision is unpacked from
-// git's archive and not checked out, so that the repository is left alone. Both
-// sides are compiled as "make build" does, paths trimmed, so that they share
-// what it left in the build cache.
+// disturbance only adds time, so that the better runs are those to trust, where
+// a test of significance alone would be blind; and chance does not strike twice
+// at the same place. The revision is unpacked from git's archive and not checked
+// out, so that the repository is left alone. Both sides are compiled as "make
+// build" does, paths trimmed, so that they share what it left in the build cache.
 package main
