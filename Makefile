@@ -13,7 +13,7 @@ SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 DATE ?= $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 LDFLAGS := -s -w -buildid= -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
 
-.PHONY: help deps build images image-test images-push images-sign images-digests chart-push cli cli-sign release-notes release-publish demo ui browser screenshots check lint test authorities hubble openai mcp chart drill fuzz load scale vuln bench generate clean e2e e2e-one install cluster-up cluster-down
+.PHONY: help deps build images image-test images-push images-sign images-digests chart-push cli cli-sign release-notes release-publish demo ui browser screenshots check lint test authorities hubble openai mcp chart drill fuzz load scale vuln bench compare generate clean e2e e2e-one install cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -198,8 +198,22 @@ vuln: $(VULN) ## known vulnerabilities, where the database is reachable
 	@$(VULN) ./... || { code=$$?; [ $$code -eq 3 ] && exit 3; echo "govulncheck: the vulnerability database could not be read; nothing was checked"; }
 
 bench: ## benchmarks with allocations
-	$(GO) test -run '^$$' -bench . -benchmem ./checks/... ./agent/... ./test/bench/...
+	$(GO) test -run '^$$' -bench . -benchmem ./checks/... ./agent/... ./nodeprobe/... ./test/bench/...
 	cd test/cyclonus && $(GO) test -run '^$$' -bench . -benchmem .
+
+COMPARE := $(TOOLS)/compare
+
+$(COMPARE): $(wildcard test/tools/compare/*) Makefile
+	cd test/tools/compare && CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -o ../../../$(TOOLS)/benchstat golang.org/x/perf/cmd/benchstat
+	cd test/tools/compare && CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -o ../../../$@ .
+
+# What computes, and needs no database, cluster or privilege; on a machine's own files no two runs are alike.
+COMPARED := ./checks/... ./agent ./agent/bundle ./agent/path ./agent/plan ./agent/redaction ./agent/report ./agent/source/cilium ./agent/source/kube ./agent/source/recorded ./nodeprobe/kernel
+COMPAREFLAGS ?=
+
+compare: $(COMPARE) ## those that only compute, here and at the release (or commit) before, in turn; fails for what is worse; BASE=revision
+	cd test/tools/compare && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test ./...
+	$(COMPARE) $(if $(BASE),-base $(BASE)) -skip '^BenchmarkThisMachine$$|^BenchmarkEvaluate$$/=100' $(COMPAREFLAGS) $(COMPARED)
 
 generate: ## rewrite the catalogue, its docs and the fixture tests
 	$(GO) generate ./checks/catalog
