@@ -46,7 +46,7 @@ func execute(ctx context.Context, environment, argv []string) ([]byte, usage, er
 	m := Watch(cmd.Process.Pid)
 	err := cmd.Wait()
 	u := usage{took: time.Since(began), cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
-	u.peak = max(m.Stop(), Largest(cmd.ProcessState))
+	u.peak = m.Stop()
 	if err != nil {
 		err = fmt.Errorf("cannot run %s: %w: %s", name, errors.Join(err, ctx.Err()), bytes.TrimSpace(told.Bytes()))
 	}
@@ -61,13 +61,4 @@ func Command(ctx context.Context, environment, argv []string) *exec.Cmd {
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = ends
 	return cmd
-}
-
-// Largest is the most memory, in bytes, that an ended process or one that it
-// waited for had.
-func Largest(p *os.ProcessState) int64 {
-	if u, ok := p.SysUsage().(*syscall.Rusage); ok {
-		return u.Maxrss << 10
-	}
-	return 0
 }

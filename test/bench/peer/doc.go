@@ -42,10 +42,9 @@
 // handshake and the list of tools), Time is that of all reads after it. Neither
 // has npx in it, which takes the better part of a second more: the programs
 // that it would start are started. CPU and PeakRSS are of the peer with all that
-// it starts, and without this program. A command's CPU and memory are those that
-// the kernel says when it ends; the memory of a server is what it and its
-// children had at once, looked at every [every], or what the largest of them ever
-// had.
+// it starts, and without this program. A command's CPU is what the kernel says when
+// it ends; memory is what a process and its children had at once, looked at every
+// [every], or what the largest of them ever had until then.
 //
 // A model would read the output after that, and be asked between the reads.
 // No peer is charged for it, though it takes far longer than the reads.

@@ -35,7 +35,7 @@ func Watch(pid int) *Meter {
 		next := time.NewTicker(every)
 		defer next.Stop()
 		for {
-			m.peak = max(m.peak, m.resident())
+			m.look()
 			select {
 			case <-next.C:
 			case <-m.stop:
@@ -80,17 +80,23 @@ func (m *Meter) CPU() time.Duration {
 // clock is that of a process, as clock_getcpuclockid(3) makes it.
 func clock(pid int) int32 { return int32(^pid<<3 | 2) }
 
-func (m *Meter) resident() (sum int64) {
+// look takes what all have at once, and the most that one of them ever had. What the
+// kernel says when a process ends is of no use: it starts from the memory of whoever
+// started the process.
+func (m *Meter) look() {
+	sum := int64(0)
 	for _, pid := range tree(m.root) {
-		fields := strings.Fields(process(pid, "statm"))
-		if len(fields) < 2 {
-			continue
+		if fields := strings.Fields(process(pid, "statm")); len(fields) > 1 {
+			if n, err := strconv.ParseInt(fields[1], 10, 64); err == nil {
+				sum += n * m.pages
+			}
 		}
-		if n, err := strconv.ParseInt(fields[1], 10, 64); err == nil {
-			sum += n * m.pages
+		_, peak, _ := strings.Cut(process(pid, "status"), "VmHWM:")
+		if n, err := strconv.ParseInt(strings.Fields(peak + " ?")[0], 10, 64); err == nil {
+			m.peak = max(m.peak, n<<10)
 		}
 	}
-	return sum
+	m.peak = max(m.peak, sum)
 }
 
 // tree is a process and all below it. Each thread has children of its own.

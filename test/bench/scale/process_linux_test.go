@@ -9,8 +9,9 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
+
+	"github.com/netwhy/netwhy/test/bench/peer"
 )
 
 // processor is the time that the kernel charged to all threads of a process that
@@ -47,18 +48,18 @@ type ran struct {
 // run runs a program to its end.
 func run(ctx context.Context, program string, args ...string) (r ran, err error) {
 	cmd := exec.CommandContext(ctx, program, args...)
-	var said bytes.Buffer
-	cmd.Stderr = &said
+	var out, said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &said
 	began := time.Now()
-	r.out, err = cmd.Output()
-	r.wall = time.Since(began)
-	if cmd.ProcessState == nil {
+	if err := cmd.Start(); err != nil {
 		return r, fmt.Errorf("cannot run %s: %w", program, err)
 	}
-	usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	r.cpu, r.peak = cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime(), usage.Maxrss<<10
-	if r.code = cmd.ProcessState.ExitCode(); r.code > 1 || r.code < 0 {
-		return r, fmt.Errorf("%s ended with %d: %s", program, r.code, said.String())
+	memory := peer.Watch(cmd.Process.Pid)
+	err = cmd.Wait()
+	r.wall, r.peak, r.out = time.Since(began), memory.Stop(), out.Bytes()
+	r.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	if r.code = cmd.ProcessState.ExitCode(); r.code > 2 || r.code < 0 {
+		return r, fmt.Errorf("%s ended with %d: %w: %s", program, r.code, err, said.String())
 	}
 	return r, nil
 }

@@ -62,7 +62,5 @@ func (p *process) end(session *mcp.ClientSession) (int64, error) {
 	} else {
 		p.kill()
 	}
-	err := p.cmd.Wait()
-	// What the kernel says at the end has what was too short to be seen.
-	return max(peak, peer.Largest(p.cmd.ProcessState)), err
+	return peak, p.cmd.Wait()
 }
