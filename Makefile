@@ -184,15 +184,14 @@ fuzz: ## run every fuzz target for FUZZTIME
 	@set -e; grep -rn --include=*_test.go -E '^func Fuzz[A-Za-z]+\(' . | sed -E 's|^\./(.*)/[^/]+:[0-9]+:func (Fuzz[A-Za-z]+).*|\1 \2|' | sort -u | while read -r dir name; do \
 	  echo "fuzz $$dir $$name"; $(GO) test ./$$dir -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x >/tmp/netwhy-fuzz.$$$$ 2>&1 || { cat /tmp/netwhy-fuzz.$$$$; exit 1; }; rm -f /tmp/netwhy-fuzz.$$$$; done
 
-load: ## a hundred users at once, held against bounds of time and memory; takes some minutes, and wants a machine of its own
-	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 30m ./test/load -bounds
+load: ## a hundred users at once, also about a cluster of 5,000 nodes, held against bounds of time and memory; takes some minutes, and wants a machine of its own
+	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 30m ./test/load -bounds -nodes 5000
 
 SCALE ?= 50,500,5000
 SCALEFLAGS ?= -runs 5 -peers
 
 scale: node ## what questions cost in clusters of 50 to 5,000 nodes, beside the peers; table, JSON and plots into bin/scale
 	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 2h ./test/bench/scale -run TestQuestions -nodes $(SCALE) $(SCALEFLAGS) -o $(CURDIR)/$(BIN)/scale
-	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 1h ./test/load -run TestAboutManyNodes -nodes 5000 -bounds
 
 vuln: $(VULN) ## known vulnerabilities, where the database is reachable
 	@$(VULN) ./... || { code=$$?; [ $$code -eq 3 ] && exit 3; echo "govulncheck: the vulnerability database could not be read; nothing was checked"; }
