@@ -63,6 +63,9 @@ func listed(check *checks.Check) bool {
 
 // near are those of a list of nodes that are examined one by one.
 func (t Target) near(nodes []evidence.Subject) []evidence.Subject {
+	if len(t.Far) == 0 {
+		return nodes
+	}
 	far := make(map[evidence.Subject]bool, len(t.Far))
 	for _, s := range t.Far {
 		far[s] = true

@@ -188,7 +188,7 @@ func Cases(items []Item, catalogue []*checks.Check) (cases []checks.Case, unknow
 // Wants are the readings that cases need.
 func Wants(cases []checks.Case) (wants []evidence.Want) {
 	for _, c := range cases {
-		wants = append(wants, needed(c, false)...)
+		wants = needed(wants, c, false)
 	}
 	return wants
 }
@@ -201,13 +201,14 @@ func Late(cases []checks.Case, findings []checks.Finding) (wants []evidence.Want
 	}
 	for _, c := range cases {
 		if failed[question{c.Check.ID, c.Subject}] {
-			wants = append(wants, needed(c, true)...)
+			wants = needed(wants, c, true)
 		}
 	}
 	return wants
 }
 
-func needed(c checks.Case, late bool) (wants []evidence.Want) {
+// needed adds the readings that a case needs, at once or if it failed.
+func needed(wants []evidence.Want, c checks.Case, late bool) []evidence.Want {
 	for _, need := range c.Check.Needs {
 		if owner, ok := need.For(c.Subject); ok && need.Late == late {
 			wants = append(wants, evidence.Want{Kind: need.Kind, Subject: owner})
