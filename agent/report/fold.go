@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,10 +41,11 @@ func (r *Report) lines(list []Finding) (lines []row) {
 		first := g.Findings[0]
 		head := lineOf(first)
 		head.Subject, head.Cites = strings.Replace(head.Subject, first.Subject.String(), r.nodes(g), 1), nil
-		if head.Says = r.spread(first); head.Says == "" {
+		why := lacking(g.Findings)
+		if head.Says = strings.Join(once([]string{why, r.spread(first)}), "; "); head.Says == "" {
 			head.Says = g.Asks
 		}
-		if lines = append(lines, head); first.Verdict == checks.Pass || first.Verdict == checks.Skip {
+		if lines = append(lines, head); first.Verdict == checks.Pass || first.Verdict == checks.Skip || why != "" {
 			continue
 		}
 		for _, f := range worst(g.Findings, mostWorst) {
@@ -51,6 +53,23 @@ func (r *Report) lines(list []Finding) (lines []row) {
 		}
 	}
 	return lines
+}
+
+// lacking says what findings are unknown for, where all are for want of a reading;
+// which nodes' it is stands in the coverage.
+func lacking(list []Finding) string {
+	counts := map[string]int{}
+	for _, f := range list {
+		if f.Verdict != checks.Unknown || len(f.Gaps) == 0 {
+			return ""
+		}
+		counts[f.Gaps[0].Kind+": "+string(f.Gaps[0].Reason)]++
+	}
+	var say []string
+	for _, what := range slices.Sorted(maps.Keys(counts)) {
+		say = append(say, fmt.Sprintf("%s of %s nodes", what, many(counts[what])))
+	}
+	return "cannot read " + checks.Names(say)
 }
 
 // says is a line in a list.
@@ -100,9 +119,9 @@ func (s *Spread) says() string {
 	for _, share := range s.Shares {
 		switch what := share.By + " " + share.Value; {
 		case share.Out && share.Count == s.Count:
-			all = append(all, fmt.Sprintf("%s (%s)", what, checks.Count(share.Of, "node")))
+			all = append(all, fmt.Sprintf("%s (%s nodes)", what, many(share.Of)))
 		case share.Out:
-			most = append(most, fmt.Sprintf("%s of them in %s (%s)", many(share.Count), what, checks.Count(share.Of, "node")))
+			most = append(most, fmt.Sprintf("%s of them in %s (%s nodes)", many(share.Count), what, many(share.Of)))
 		case share.By == "pool":
 			pools = append(pools, fmt.Sprintf("%s %s of %s", share.Value, many(share.Count), many(share.Of)))
 		}
@@ -161,4 +180,16 @@ func (r *Report) readings() (list []Evidence) {
 		one.Items += e.Items
 	}
 	return list
+}
+
+// mends are the remedies of findings. Of those alike on many nodes it is that of the
+// worst, since the others' differ by the node's name alone.
+func (r *Report) mends(list []Finding) (all []*checks.RenderedRemedy) {
+	for _, g := range byCheck(list) {
+		if r.folds(g) {
+			g.Findings = worst(g.Findings, 1)
+		}
+		all = append(all, remedies(g.Findings)...)
+	}
+	return all
 }

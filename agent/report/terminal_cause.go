@@ -22,7 +22,7 @@ func (p *page) causes(v view) {
 		} else {
 			p.some(2, texts(v.lines(g.Findings), row.says))
 		}
-		p.steps(remedy(remedies(g.Findings)...))
+		p.steps(remedy(v.mends(g.Findings)...))
 	}
 }
 

@@ -54,10 +54,13 @@ func (p *page) passes(list []Finding) {
 
 func (p *page) group(v view, g group) {
 	if v.folds(g) && !p.verbose {
-		for _, l := range v.lines(g.Findings) {
+		lines := v.lines(g.Findings)
+		for _, l := range lines {
 			p.row(l.Badge, l.Check, l.Subject, l.Says)
 		}
-		p.more(4, len(g.Findings)-mostWorst)
+		if named := len(lines) - 1; named > 0 {
+			p.more(4, len(g.Findings)-named)
+		}
 		return
 	}
 	for i, f := range g.Findings {
