@@ -20,7 +20,7 @@ type row struct {
 }
 
 // lineOf is the line of one finding.
-func lineOf(f Finding) row {
+func lineOf(f *Finding) row {
 	l := row{verdictBadge(f), f.Check, f.Subject.String(), f.Says, f.Cites}
 	if f.Verdict == checks.Unknown && f.Required {
 		l.Subject += " (required)"
@@ -30,7 +30,7 @@ func lineOf(f Finding) row {
 
 // lines are the lines of findings, in order. What a check found alike on many
 // nodes is one line, followed by the worst of them.
-func (r *Report) lines(list []Finding) (lines []row) {
+func (r *Report) lines(list []*Finding) (lines []row) {
 	for _, g := range byCheck(list) {
 		if !r.folds(g) {
 			for _, f := range g.Findings {
@@ -57,7 +57,7 @@ func (r *Report) lines(list []Finding) (lines []row) {
 
 // lacking says what findings are unknown for, where all are for want of a reading;
 // which nodes' it is stands in the coverage.
-func lacking(list []Finding) string {
+func lacking(list []*Finding) string {
 	counts := map[string]int{}
 	for _, f := range list {
 		if f.Verdict != checks.Unknown || len(f.Gaps) == 0 {
@@ -78,7 +78,7 @@ func (l row) says() string { return l.Subject + ": " + l.Says }
 // folds reports whether the findings of a group are too many nodes' to be told one
 // by one.
 func (r *Report) folds(g group) bool {
-	return r.Breadth != nil && len(g.Findings) > mostAlike+1 && !slices.ContainsFunc(g.Findings, func(f Finding) bool { return f.Subject.Scope != evidence.Node })
+	return r.Breadth != nil && len(g.Findings) > mostAlike+1 && !slices.ContainsFunc(g.Findings, func(f *Finding) bool { return f.Subject.Scope != evidence.Node })
 }
 
 // nodes says how many nodes a group is about.
@@ -93,7 +93,7 @@ func (r *Report) nodes(g group) string {
 	return many(len(g.Findings)) + " of " + many(of) + " nodes"
 }
 
-func (r *Report) spreadOf(f Finding) *Spread {
+func (r *Report) spreadOf(f *Finding) *Spread {
 	if r.Breadth == nil {
 		return nil
 	}
@@ -106,7 +106,7 @@ func (r *Report) spreadOf(f Finding) *Spread {
 
 // spread says what the nodes have in common of which a finding is one; "" where
 // that was not counted.
-func (r *Report) spread(f Finding) string {
+func (r *Report) spread(f *Finding) string {
 	if s := r.spreadOf(f); s != nil {
 		return s.says()
 	}
@@ -184,7 +184,7 @@ func (r *Report) readings() (list []Evidence) {
 
 // mends are the remedies of findings. Of those alike on many nodes it is that of the
 // worst, since the others' differ by the node's name alone.
-func (r *Report) mends(list []Finding) (all []*checks.RenderedRemedy) {
+func (r *Report) mends(list []*Finding) (all []*checks.RenderedRemedy) {
 	for _, g := range byCheck(list) {
 		if r.folds(g) {
 			g.Findings = worst(g.Findings, 1)

@@ -68,7 +68,7 @@ func (r *Report) merged(group []Cause) card {
 	}
 	one.Who = many(len(group)) + " of " + many(r.Breadth.Nodes) + " nodes: " + checks.Names(names)
 	if len(one.Checks) > 0 {
-		if spread := r.spread(Finding{Finding: checks.Finding{Check: one.Checks[0], Verdict: checks.Fail}}); spread != "" {
+		if spread := r.spread(&Finding{Finding: checks.Finding{Check: one.Checks[0], Verdict: checks.Fail}}); spread != "" {
 			one.Who += "; " + spread
 		}
 	}

@@ -17,10 +17,10 @@ func (m *markdown) evidence(v view) {
 	}
 	m.block("%v", v.Counts())
 	m.table("Verdict", "Check", "Subject", "What was seen")
-	for _, list := range [][]Finding{v.Failed, v.Demanded} {
+	for _, list := range [][]*Finding{v.Failed, v.Demanded} {
 		m.findings(v.lines(list))
 	}
-	for _, list := range [][]Finding{v.Unsure, v.Passed, v.Skipped} {
+	for _, list := range [][]*Finding{v.Unsure, v.Passed, v.Skipped} {
 		for _, g := range byCheck(list) {
 			m.line("| %v | %v | %v | %v |", verdictBadge(g.Findings[0]), g.Check, g.Subjects(), g.Seen())
 		}
