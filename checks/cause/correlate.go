@@ -50,8 +50,15 @@ type Link struct {
 // A finding that does not concern what was asked explains nothing of it.
 func Correlate(causes []*Cause, findings []checks.Finding, symptoms []checks.Symptom, concerns func(checks.Finding) bool) []Result {
 	byCheck := map[string][]checks.Finding{}
-	for _, f := range findings {
-		byCheck[f.Check] = append(byCheck[f.Check], f)
+	for from, to := 0, 0; from < len(findings); from = to {
+		id := findings[from].Check
+		for to = from; to < len(findings) && findings[to].Check == id; to++ {
+		}
+		if run := findings[from:to:to]; byCheck[id] == nil { // sorted by check, as they are, none is copied
+			byCheck[id] = run
+		} else {
+			byCheck[id] = append(byCheck[id], run...)
+		}
 	}
 	var results []Result
 	for _, c := range causes {

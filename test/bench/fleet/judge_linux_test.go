@@ -95,10 +95,14 @@ func BenchmarkJudge(b *testing.B) {
 		var of *report.Report
 		b.Run(fmt.Sprintf("%d/judge", size), func(b *testing.B) {
 			b.ReportAllocs()
+			var most cost
 			for b.Loop() {
+				watch := watched()
 				of = agent.Judge(r)
+				most = most.or(watch())
 			}
-			b.ReportMetric(float64(len(of.Findings)), "findings")
+			b.ReportMetric(float64(len(of.Findings)+len(of.Risks)), "findings")
+			b.ReportMetric(float64(most.heap>>20), "peak-heap-MiB")
 		})
 		for _, format := range report.Formats() {
 			b.Run(fmt.Sprintf("%d/%s", size, format), func(b *testing.B) {
