@@ -21,6 +21,8 @@ type Breadth struct {
 	Coverage []Coverage `json:"coverage"`
 	// Spreads are the failures and unknowns of each check.
 	Spreads []Spread `json:"spreads,omitempty"`
+	// Omitted is how many findings of nodes a brief form of the report is without.
+	Omitted int `json:"omitted,omitempty"`
 }
 
 // Coverage is of how many nodes something was read, and why not of the others.

@@ -78,19 +78,23 @@ func (l row) says() string { return l.Subject + ": " + l.Says }
 // folds reports whether the findings of a group are too many nodes' to be told one
 // by one.
 func (r *Report) folds(g group) bool {
-	return r.Breadth != nil && len(g.Findings) > mostAlike+1 && !slices.ContainsFunc(g.Findings, func(f *Finding) bool { return f.Subject.Scope != evidence.Node })
+	n := len(g.Findings)
+	if s := r.spreadOf(g.Findings[0]); s != nil {
+		n = s.Count // a brief form has not all of them
+	}
+	return r.Breadth != nil && n > mostAlike+1 && !slices.ContainsFunc(g.Findings, func(f *Finding) bool { return f.Subject.Scope != evidence.Node })
 }
 
 // nodes says how many nodes a group is about.
 func (r *Report) nodes(g group) string {
-	of := r.Breadth.Nodes
+	n, of := len(g.Findings), r.Breadth.Nodes
 	if s := r.spreadOf(g.Findings[0]); s != nil {
-		of = s.Of
+		n, of = s.Count, s.Of
 	}
-	if len(g.Findings) == of {
+	if n == of {
 		return "all " + many(of) + " nodes"
 	}
-	return many(len(g.Findings)) + " of " + many(of) + " nodes"
+	return many(n) + " of " + many(of) + " nodes"
 }
 
 func (r *Report) spreadOf(f *Finding) *Spread {

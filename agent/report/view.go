@@ -88,6 +88,9 @@ func (v view) Counts() string {
 			say = append(say, fmt.Sprintf("%d %s", c.n, c.word))
 		}
 	}
+	if v.Breadth != nil && v.Breadth.Omitted > 0 {
+		say = append(say, many(v.Breadth.Omitted)+" of nodes left out here")
+	}
 	return strings.Join(say, " · ")
 }
 

@@ -124,6 +124,28 @@ func TestAReportDoesNotGrowWithTheCluster(t *testing.T) {
 	}
 }
 
+func TestABriefReportSaysTheSame(t *testing.T) {
+	r := spread(t, 200, "gpu")
+	short := r.Brief()
+	if short.Status != r.Status || short.Summary != r.Summary || short.Digest != r.Digest || len(short.Roots) != len(r.Roots) || r.Breadth.Omitted != 0 {
+		t.Errorf("another report: %s: %s", short.Status, short.Summary)
+	}
+	if len(short.Findings) != 20+3 || short.Breadth.Omitted != 200-23 {
+		t.Errorf("%d findings, %d are left out", len(short.Findings), short.Breadth.Omitted)
+	}
+	for _, format := range []string{"text", "md"} {
+		whole, brief := string(write(t, format, r, report.Options{})), string(write(t, format, short, report.Options{}))
+		for _, says := range []string{"20 of 200 nodes: the", "180 of 200 nodes; 10 timeout", "20 of 200 nodes (required)"} {
+			if !strings.Contains(whole, says) || !strings.Contains(brief, says) {
+				t.Errorf("%s: %q is not said by both:\n%s", format, says, brief)
+			}
+		}
+	}
+	if few := spread(t, 10, "gpu"); few.Brief() != few {
+		t.Error("a report of few nodes has a form that is shorter")
+	}
+}
+
 func TestLabelsAreHostile(t *testing.T) {
 	r := spread(t, 40, "\x1b[31m<img src=x>\u202e|`")
 	for _, format := range []string{"text", "md", "html", "json"} {
