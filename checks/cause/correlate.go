@@ -33,7 +33,8 @@ type Result struct {
 	Root bool `json:"root,omitempty"`
 	// Chain are the results that follow from a root, nearest first.
 	Chain []Link `json:"chain,omitempty"`
-	// Findings are those that the state rests on.
+	// Findings are those that the state rests on; where it is not supported, those
+	// that tell the most.
 	Findings []checks.Finding `json:"-"`
 }
 
@@ -64,7 +65,9 @@ func Correlate(causes []*Cause, findings []checks.Finding, symptoms []checks.Sym
 	for _, c := range causes {
 		asked := slices.ContainsFunc(c.Explains, func(s checks.Symptom) bool { return slices.Contains(symptoms, s) })
 		for _, r := range c.hold(byCheck, asked) {
-			r.Asked = asked && slices.ContainsFunc(r.Findings, concerns)
+			if r.Asked = asked && slices.ContainsFunc(r.Findings, concerns); r.State != Supported {
+				r.Findings = telling(r.Findings)
+			}
 			results = append(results, r)
 		}
 	}
@@ -74,6 +77,24 @@ func Correlate(causes []*Cause, findings []checks.Finding, symptoms []checks.Sym
 			cmp.Compare(a.Cause, b.Cause), a.Culprit.Compare(b.Culprit))
 	})
 	return results
+}
+
+// mostTelling is how many findings of a verdict are kept for a cause that is not
+// supported: on thousands of nodes, thousands say the same.
+const mostTelling = 3
+
+// telling are the first findings of each verdict, and the first unknown that is
+// none for want of a sign in a sample.
+func telling(all []checks.Finding) (few []checks.Finding) {
+	seen, certain := map[checks.Verdict]int{}, false
+	for _, f := range all {
+		lacks := f.Verdict == checks.Unknown && !f.Sample
+		if seen[f.Verdict]++; seen[f.Verdict] <= mostTelling || lacks && !certain {
+			few = append(few, f)
+			certain = certain || lacks
+		}
+	}
+	return few
 }
 
 func (r Result) rank() int {
