@@ -36,6 +36,8 @@ type Result struct {
 	// Findings are those that the state rests on; where it is not supported, those
 	// that tell the most.
 	Findings []checks.Finding `json:"-"`
+
+	about map[evidence.Subject]bool // of its findings and culprit, once somebody asked
 }
 
 // Link is one consequence in a chain.
@@ -143,22 +145,24 @@ func (c *Cause) hold(byCheck map[string][]checks.Finding, asked bool) []Result {
 	return results
 }
 
+// follows reports whether a result follows from another.
+func follows(byID map[string]*Cause, a, b *Result) bool {
+	area, _, _ := strings.Cut(a.Cause, ".")
+	switch {
+	case a.State != Supported || b.State != Supported || a.Cause == b.Cause:
+		return false
+	case slices.Contains(byID[a.Cause].Then, b.Cause) && a.touches(b):
+		return true
+	}
+	return slices.Contains(byID[b.Cause].After, area) && (a.touches(b) || a.beside(b))
+}
+
 // chain unmarks the roots that follow from another supported cause, and hangs
 // them on it.
 func chain(causes []*Cause, results []Result) {
 	byID := map[string]*Cause{}
 	for _, c := range causes {
 		byID[c.ID] = c
-	}
-	follows := func(a, b *Result) bool {
-		area, _, _ := strings.Cut(a.Cause, ".")
-		switch {
-		case a.State != Supported || b.State != Supported || a.Cause == b.Cause:
-			return false
-		case slices.Contains(byID[a.Cause].Then, b.Cause) && a.touches(b):
-			return true
-		}
-		return slices.Contains(byID[b.Cause].After, area) && (a.touches(b) || a.beside(b))
 	}
 	order := make([]int, len(results))
 	for i := range order {
@@ -167,30 +171,31 @@ func chain(causes []*Cause, results []Result) {
 	slices.SortFunc(order, func(i, j int) int {
 		return cmp.Or(cmp.Compare(results[i].Cause, results[j].Cause), results[i].Culprit.Compare(results[j].Culprit))
 	})
+	near := neighbours(byID, results, order)
 	for _, i := range order {
-		for _, j := range order {
+		for _, j := range near(i) {
 			// Of two that lead to each other, the first by name stays the root.
-			if i != j && follows(&results[i], &results[j]) && (!follows(&results[j], &results[i]) || results[i].Cause < results[j].Cause) {
+			if i != j && follows(byID, &results[i], &results[j]) && (!follows(byID, &results[j], &results[i]) || results[i].Cause < results[j].Cause) {
 				results[j].Root = false
 			}
 		}
 	}
 	for _, i := range order {
 		if results[i].State == Supported && results[i].Root {
-			results[i].Chain = results[i].consequences(results, order, follows)
+			results[i].Chain = consequences(byID, i, results, near)
 		}
 	}
 }
 
-func (r *Result) consequences(results []Result, order []int, follows func(a, b *Result) bool) (links []Link) {
-	queue, seen := []*Result{r}, map[*Result]bool{r: true}
+func consequences(byID map[string]*Cause, root int, results []Result, near func(int) []int) (links []Link) {
+	queue, seen := []int{root}, map[int]bool{root: true}
 	for len(queue) > 0 {
 		from := queue[0]
 		queue = queue[1:]
-		for _, j := range order {
-			if to := &results[j]; !seen[to] && follows(from, to) {
-				seen[to] = true
-				queue = append(queue, to)
+		for _, j := range near(from) {
+			if to := &results[j]; !seen[j] && follows(byID, &results[from], to) {
+				seen[j] = true
+				queue = append(queue, j)
 				links = append(links, Link{to.Cause, to.Says, to.Culprit})
 			}
 		}
@@ -229,6 +234,9 @@ func (r *Result) beside(o *Result) bool {
 }
 
 func (r *Result) subjects() map[evidence.Subject]bool {
+	if r.about != nil {
+		return r.about
+	}
 	set := map[evidence.Subject]bool{r.Culprit: true}
 	for _, f := range r.Findings {
 		for _, s := range append(slices.Clone(f.Related), f.Subject) {
@@ -238,5 +246,6 @@ func (r *Result) subjects() map[evidence.Subject]bool {
 			}
 		}
 	}
+	r.about = set
 	return set
 }
