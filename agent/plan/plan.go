@@ -175,6 +175,7 @@ func Cases(items []Item, catalogue []*checks.Check) (cases []checks.Case, unknow
 	for _, c := range catalogue {
 		byID[c.ID] = c
 	}
+	cases = make([]checks.Case, 0, len(items))
 	for _, i := range items {
 		if check := byID[i.Check]; check != nil {
 			cases = append(cases, checks.Case{Check: check, Subject: i.Subject})

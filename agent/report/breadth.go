@@ -21,6 +21,8 @@ type Breadth struct {
 	Coverage []Coverage `json:"coverage"`
 	// Spreads are the failures and unknowns of each check.
 	Spreads []Spread `json:"spreads,omitempty"`
+	// Omitted is how many findings of nodes a brief form of the report is without.
+	Omitted int `json:"omitted,omitempty"`
 }
 
 // Coverage is of how many nodes something was read, and why not of the others.
@@ -69,12 +71,18 @@ type Share struct {
 
 // breadth counts a report's findings of nodes; nil where they are few.
 func (r *Report) breadth(b *bundle.Bundle, kinds map[string]*evidence.Meta) *Breadth {
-	examined, asked := map[string]bool{}, map[string]int{}
-	all := slices.Concat(r.Findings, r.Risks)
-	for _, f := range all {
-		if f.Subject.Scope == evidence.Node {
+	examined, asked, same := map[string]bool{}, map[string]int{}, map[alike][]*Finding{}
+	for _, list := range [][]Finding{r.Findings, r.Risks} {
+		for i := range list { // there are hundreds of thousands
+			f := &list[i]
+			if f.Subject.Scope != evidence.Node {
+				continue
+			}
 			examined[f.Subject.Name] = true
 			asked[f.Check]++
+			if f.Verdict == checks.Fail || f.Verdict == checks.Unknown {
+				same[likeness(f)] = append(same[likeness(f)], f)
+			}
 		}
 	}
 	if len(examined) < wide {
@@ -82,13 +90,7 @@ func (r *Report) breadth(b *bundle.Bundle, kinds map[string]*evidence.Meta) *Bre
 	}
 	of := &Breadth{Nodes: len(examined), Coverage: coverage(b, kinds, examined)}
 	fleet := traitsOf(b, examined)
-	alike := map[alike][]Finding{}
-	for _, f := range all {
-		if f.Subject.Scope == evidence.Node && (f.Verdict == checks.Fail || f.Verdict == checks.Unknown) {
-			alike[likeness(f)] = append(alike[likeness(f)], f)
-		}
-	}
-	for k, list := range alike {
+	for k, list := range same {
 		s := Spread{Check: k.check, Verdict: k.verdict, Weight: k.weight, Count: len(list), Of: asked[k.check], Shares: fleet.shares(list)}
 		for _, f := range worst(list, mostWorst) {
 			s.Worst = append(s.Worst, Worst{f.Subject.Name, f.Says})
@@ -108,7 +110,7 @@ type alike struct {
 	weight  checks.Weight
 }
 
-func likeness(f Finding) alike { return alike{f.Check, f.Verdict, f.Weight} }
+func likeness(f *Finding) alike { return alike{f.Check, f.Verdict, f.Weight} }
 
 func coverage(b *bundle.Bundle, kinds map[string]*evidence.Meta, examined map[string]bool) []Coverage {
 	byKind, missing := map[string]*Coverage{}, map[string]map[evidence.Reason][]string{}

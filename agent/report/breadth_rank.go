@@ -33,9 +33,9 @@ func extent(says string) (share, first float64) {
 }
 
 // worst are the first few of findings that are alike, by their number.
-func worst(list []Finding, n int) []Finding {
+func worst(list []*Finding, n int) []*Finding {
 	type ranked struct {
-		Finding
+		*Finding
 		share, first float64
 	}
 	all := make([]ranked, len(list))
@@ -46,7 +46,7 @@ func worst(list []Finding, n int) []Finding {
 	slices.SortStableFunc(all, func(a, b ranked) int {
 		return cmp.Or(-cmp.Compare(a.share, b.share), -cmp.Compare(a.first, b.first), strings.Compare(a.Subject.Name, b.Subject.Name))
 	})
-	var out []Finding
+	var out []*Finding
 	for _, r := range all[:min(n, len(all))] {
 		out = append(out, r.Finding)
 	}

@@ -78,7 +78,7 @@ func traitsOf(b *bundle.Bundle, examined map[string]bool) fleet {
 const mostShares = 20
 
 // shares are how the nodes of some findings are spread.
-func (f fleet) shares(list []Finding) (shares []Share) {
+func (f fleet) shares(list []*Finding) (shares []Share) {
 	counts := map[trait]int{}
 	for _, one := range list {
 		for _, t := range f.nodes[one.Subject.Name] {

@@ -17,7 +17,7 @@ func Build(b *bundle.Bundle, findings []checks.Finding, causes []cause.Result, k
 		Schema: Schema, Program: b.Manifest.Program, Question: checks.Clean(b.Plan.Question, 2000), Recorded: b.Manifest.Recorded,
 		Partial: b.Manifest.Partial, Symptoms: b.Plan.Reading.Symptoms, Examined: b.Plan.Target.Named,
 		Notes: b.Plan.Target.Notes, Missing: b.Plan.Target.Missing, Digest: b.Digest(catalogue),
-		Roots: []Cause{}, Findings: []Finding{},
+		Roots: []Cause{}, Findings: make([]Finding, 0, len(findings)),
 	}
 	if len(r.Examined) == 0 {
 		r.Examined = b.Plan.Target.Target

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,7 +20,7 @@ type row struct {
 }
 
 // lineOf is the line of one finding.
-func lineOf(f Finding) row {
+func lineOf(f *Finding) row {
 	l := row{verdictBadge(f), f.Check, f.Subject.String(), f.Says, f.Cites}
 	if f.Verdict == checks.Unknown && f.Required {
 		l.Subject += " (required)"
@@ -29,7 +30,7 @@ func lineOf(f Finding) row {
 
 // lines are the lines of findings, in order. What a check found alike on many
 // nodes is one line, followed by the worst of them.
-func (r *Report) lines(list []Finding) (lines []row) {
+func (r *Report) lines(list []*Finding) (lines []row) {
 	for _, g := range byCheck(list) {
 		if !r.folds(g) {
 			for _, f := range g.Findings {
@@ -40,10 +41,11 @@ func (r *Report) lines(list []Finding) (lines []row) {
 		first := g.Findings[0]
 		head := lineOf(first)
 		head.Subject, head.Cites = strings.Replace(head.Subject, first.Subject.String(), r.nodes(g), 1), nil
-		if head.Says = r.spread(first); head.Says == "" {
+		why := lacking(g.Findings)
+		if head.Says = strings.Join(once([]string{why, r.spread(first)}), "; "); head.Says == "" {
 			head.Says = g.Asks
 		}
-		if lines = append(lines, head); first.Verdict == checks.Pass || first.Verdict == checks.Skip {
+		if lines = append(lines, head); first.Verdict == checks.Pass || first.Verdict == checks.Skip || why != "" {
 			continue
 		}
 		for _, f := range worst(g.Findings, mostWorst) {
@@ -53,28 +55,49 @@ func (r *Report) lines(list []Finding) (lines []row) {
 	return lines
 }
 
+// lacking says what findings are unknown for, where all are for want of a reading;
+// which nodes' it is stands in the coverage.
+func lacking(list []*Finding) string {
+	counts := map[string]int{}
+	for _, f := range list {
+		if f.Verdict != checks.Unknown || len(f.Gaps) == 0 {
+			return ""
+		}
+		counts[f.Gaps[0].Kind+": "+string(f.Gaps[0].Reason)]++
+	}
+	var say []string
+	for _, what := range slices.Sorted(maps.Keys(counts)) {
+		say = append(say, fmt.Sprintf("%s of %s nodes", what, many(counts[what])))
+	}
+	return "cannot read " + checks.Names(say)
+}
+
 // says is a line in a list.
 func (l row) says() string { return l.Subject + ": " + l.Says }
 
 // folds reports whether the findings of a group are too many nodes' to be told one
 // by one.
 func (r *Report) folds(g group) bool {
-	return r.Breadth != nil && len(g.Findings) > mostAlike+1 && !slices.ContainsFunc(g.Findings, func(f Finding) bool { return f.Subject.Scope != evidence.Node })
+	n := len(g.Findings)
+	if s := r.spreadOf(g.Findings[0]); s != nil {
+		n = s.Count // a brief form has not all of them
+	}
+	return r.Breadth != nil && n > mostAlike+1 && !slices.ContainsFunc(g.Findings, func(f *Finding) bool { return f.Subject.Scope != evidence.Node })
 }
 
 // nodes says how many nodes a group is about.
 func (r *Report) nodes(g group) string {
-	of := r.Breadth.Nodes
+	n, of := len(g.Findings), r.Breadth.Nodes
 	if s := r.spreadOf(g.Findings[0]); s != nil {
-		of = s.Of
+		n, of = s.Count, s.Of
 	}
-	if len(g.Findings) == of {
+	if n == of {
 		return "all " + many(of) + " nodes"
 	}
-	return many(len(g.Findings)) + " of " + many(of) + " nodes"
+	return many(n) + " of " + many(of) + " nodes"
 }
 
-func (r *Report) spreadOf(f Finding) *Spread {
+func (r *Report) spreadOf(f *Finding) *Spread {
 	if r.Breadth == nil {
 		return nil
 	}
@@ -87,7 +110,7 @@ func (r *Report) spreadOf(f Finding) *Spread {
 
 // spread says what the nodes have in common of which a finding is one; "" where
 // that was not counted.
-func (r *Report) spread(f Finding) string {
+func (r *Report) spread(f *Finding) string {
 	if s := r.spreadOf(f); s != nil {
 		return s.says()
 	}
@@ -100,9 +123,9 @@ func (s *Spread) says() string {
 	for _, share := range s.Shares {
 		switch what := share.By + " " + share.Value; {
 		case share.Out && share.Count == s.Count:
-			all = append(all, fmt.Sprintf("%s (%s)", what, checks.Count(share.Of, "node")))
+			all = append(all, fmt.Sprintf("%s (%s nodes)", what, many(share.Of)))
 		case share.Out:
-			most = append(most, fmt.Sprintf("%s of them in %s (%s)", many(share.Count), what, checks.Count(share.Of, "node")))
+			most = append(most, fmt.Sprintf("%s of them in %s (%s nodes)", many(share.Count), what, many(share.Of)))
 		case share.By == "pool":
 			pools = append(pools, fmt.Sprintf("%s %s of %s", share.Value, many(share.Count), many(share.Of)))
 		}
@@ -161,4 +184,16 @@ func (r *Report) readings() (list []Evidence) {
 		one.Items += e.Items
 	}
 	return list
+}
+
+// mends are the remedies of findings. Of those alike on many nodes it is that of the
+// worst, since the others' differ by the node's name alone.
+func (r *Report) mends(list []*Finding) (all []*checks.RenderedRemedy) {
+	for _, g := range byCheck(list) {
+		if r.folds(g) {
+			g.Findings = worst(g.Findings, 1)
+		}
+		all = append(all, remedies(g.Findings)...)
+	}
+	return all
 }

@@ -9,6 +9,9 @@ import (
 	"github.com/netwhy/netwhy/checks/evidence"
 )
 
+// fewAlike is from how many nodes on the same cause is told once.
+const fewAlike = 3
+
 // card is a cause as it is told: one, or the same of many nodes as one.
 type card struct {
 	Cause
@@ -30,7 +33,7 @@ func (r *Report) cards(causes []Cause) (list []card) {
 	told := map[string]bool{}
 	for _, c := range causes {
 		group := same[c.ID]
-		if c.Culprit.Scope != evidence.Node || len(group) <= mostAlike+1 {
+		if c.Culprit.Scope != evidence.Node || len(group) < fewAlike {
 			list = append(list, card{Cause: c, Who: c.Culprit.String()})
 		} else if !told[c.ID] {
 			told[c.ID] = true
@@ -65,7 +68,7 @@ func (r *Report) merged(group []Cause) card {
 	}
 	one.Who = many(len(group)) + " of " + many(r.Breadth.Nodes) + " nodes: " + checks.Names(names)
 	if len(one.Checks) > 0 {
-		if spread := r.spread(Finding{Finding: checks.Finding{Check: one.Checks[0], Verdict: checks.Fail}}); spread != "" {
+		if spread := r.spread(&Finding{Finding: checks.Finding{Check: one.Checks[0], Verdict: checks.Fail}}); spread != "" {
 			one.Who += "; " + spread
 		}
 	}
@@ -81,3 +84,19 @@ func (c card) title() string {
 	who, _, _ := strings.Cut(c.Who, ":")
 	return who
 }
+
+// open are the causes that cannot be ruled out, as they are told: apart are those
+// that are open for nothing but nodes of many that could not be judged.
+func (r *Report) open() (list []CauseLine, apart []string) {
+	for _, c := range r.Open {
+		elsewhere := func(why string) bool { return !strings.HasPrefix(why, string(evidence.Node)+" ") }
+		if r.Breadth == nil || len(c.Because) == 0 || slices.ContainsFunc(c.Because, elsewhere) {
+			list = append(list, c)
+		} else {
+			apart = append(apart, strings.TrimSuffix(c.Says, "."))
+		}
+	}
+	return list, apart
+}
+
+const openApart = "Of nodes that could not be judged, nobody can say whether"

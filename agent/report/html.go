@@ -38,7 +38,7 @@ type htmlCause struct {
 // htmlFold is a list of findings that is shown when asked for.
 type htmlFold struct {
 	Title string
-	List  []Finding
+	List  []*Finding
 }
 
 func (p *htmlPage) arrange() {
@@ -64,9 +64,9 @@ func (p *htmlPage) arrange() {
 // HTML writes the report as one file that loads nothing and runs nothing.
 func HTML(w io.Writer, r *Report) error {
 	t, err := template.New("report").Funcs(template.FuncMap{
-		"lines": r.lines, "many": many, "covers": Coverage.says, "readings": r.readings, "groups": byCheck, "subjects": subjects, "moment": moment, "brief": brief, "joined": joined[checks.Symptom],
+		"lines": r.lines, "each": each, "many": many, "covers": Coverage.says, "readings": r.readings, "open": func() []CauseLine { list, _ := r.open(); return list }, "apart": func() []string { _, list := r.open(); return list }, "openApart": func() string { return openApart }, "groups": byCheck, "subjects": subjects, "moment": moment, "brief": brief, "joined": joined[checks.Symptom],
 		"remedy":         func(list []*checks.RenderedRemedy) steps { return remedy(list...) },
-		"mend":           func(list []Finding) steps { return remedy(remedies(list)...) },
+		"mend":           func(list []*Finding) steps { return remedy(r.mends(list)...) },
 		"needsVariables": usesVariables, "aksVariables": func() string { return aksVariables },
 		"whoseWords": func() string { return whoseWords }, "explained": (*Narrative).prose, "guesses": (*Narrative).guesses, "account": (*Narrative).account,
 		"command": command, "once": once, "join": func(list []string) string { return strings.Join(list, ", ") },

@@ -52,7 +52,7 @@ type junitSkipped struct {
 func JUnit(w io.Writer, r *Report) error {
 	all := junitSuites{Name: plain("netwhy: " + r.Summary)}
 	at := map[string]int{}
-	for _, list := range [][]Finding{r.Findings, r.Risks} {
+	for _, list := range [][]*Finding{each(r.Findings), each(r.Risks)} {
 		for _, f := range list {
 			area, _, _ := strings.Cut(plain(f.Check), ".")
 			if _, there := at[area]; !there {
@@ -83,7 +83,7 @@ func (all *junitSuites) add(suite *junitSuite, c junitCase) {
 	}
 }
 
-func junitOf(f Finding) junitCase {
+func junitOf(f *Finding) junitCase {
 	c := junitCase{Name: plain(f.Check + " " + f.Subject.String()), Class: plain("netwhy." + f.Check)}
 	says := plain(f.Says)
 	switch {
@@ -102,7 +102,7 @@ func junitOf(f Finding) junitCase {
 }
 
 // junitText is the failure's sentence and what to do about it.
-func junitText(f Finding) string {
+func junitText(f *Finding) string {
 	lines := []string{plain(f.Says)}
 	for _, fix := range remedy(f.Remedy).Fixes {
 		lines = append(lines, "Fix: "+plain(fix.Says))

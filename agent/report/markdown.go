@@ -82,7 +82,7 @@ func (m *markdown) causes(v view) {
 	for _, g := range byCheck(v.Loose) {
 		m.block("## Also failed: %v", g.Check)
 		m.list(texts(v.lines(g.Findings), row.says))
-		m.steps(remedy(remedies(g.Findings)...))
+		m.steps(remedy(v.mends(g.Findings)...))
 	}
 }
 

@@ -17,10 +17,10 @@ func (m *markdown) evidence(v view) {
 	}
 	m.block("%v", v.Counts())
 	m.table("Verdict", "Check", "Subject", "What was seen")
-	for _, list := range [][]Finding{v.Failed, v.Demanded} {
+	for _, list := range [][]*Finding{v.Failed, v.Demanded} {
 		m.findings(v.lines(list))
 	}
-	for _, list := range [][]Finding{v.Unsure, v.Passed, v.Skipped} {
+	for _, list := range [][]*Finding{v.Unsure, v.Passed, v.Skipped} {
 		for _, g := range byCheck(list) {
 			m.line("| %v | %v | %v | %v |", verdictBadge(g.Findings[0]), g.Check, g.Subjects(), g.Seen())
 		}
@@ -43,7 +43,7 @@ func (m *markdown) risks(v view) {
 	m.table("Verdict", "Check", "Subject", "What was seen")
 	m.findings(v.lines(v.Risks))
 	m.WriteString("\n")
-	for _, fix := range remedy(remedies(v.Risks)...).Fixes {
+	for _, fix := range remedy(v.mends(v.Risks)...).Fixes {
 		m.block("%v", fix.Says)
 		m.WriteString(markdownFence(fix.Fix))
 		m.aks(fix)
@@ -57,7 +57,12 @@ func (m *markdown) considered(v view) {
 	}
 	if len(v.Open) > 0 {
 		m.block("## Cannot rule out")
-		m.list(texts(v.Open, func(c CauseLine) string {
+		open, apart := v.open()
+		if len(apart) > 0 {
+			m.block("%v:", openApart)
+			m.list(apart)
+		}
+		m.list(texts(open, func(c CauseLine) string {
 			if len(c.Because) == 0 {
 				return c.Says
 			}

@@ -136,7 +136,7 @@ const whoseWords = "in the words of a model, as far as the report bears them out
 func (p *page) narrative(v view) {
 	if v.Beyond != nil && len(v.Beyond.Findings) > 0 {
 		p.heading("ALSO ASKED", "by a model; status and causes are without it")
-		for _, g := range byCheck(v.Beyond.Findings) {
+		for _, g := range byCheck(each(v.Beyond.Findings)) {
 			p.group(v, g)
 		}
 	}
@@ -165,7 +165,7 @@ func (m *markdown) narrative(v view) {
 	if v.Beyond != nil && len(v.Beyond.Findings) > 0 {
 		m.block("## Also asked by a model")
 		m.block("Status and causes are without these.")
-		m.list(texts(v.Beyond.Findings, func(f Finding) string { return verdictBadge(f).String() + " " + f.Subject.String() + ": " + f.Says }))
+		m.list(texts(each(v.Beyond.Findings), func(f *Finding) string { return verdictBadge(f).String() + " " + f.Subject.String() + ": " + f.Says }))
 	}
 	n := v.Narrative
 	if n == nil {

@@ -37,7 +37,7 @@ func remedy(remedies ...*checks.RenderedRemedy) (s steps) {
 }
 
 // remedies are those of findings that have one.
-func remedies(findings []Finding) (list []*checks.RenderedRemedy) {
+func remedies(findings []*Finding) (list []*checks.RenderedRemedy) {
 	for _, f := range findings {
 		list = append(list, f.Remedy)
 	}

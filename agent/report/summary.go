@@ -68,7 +68,7 @@ func (r *Report) dark() string {
 			continue
 		}
 		why := texts(c.Missing, func(m Missing) string { return fmt.Sprintf("%s %s", many(m.Count), m.Reason) })
-		return fmt.Sprintf("The kernels of %s of %s nodes could be seen; %s.", many(c.Read), many(c.Of), strings.Join(why, ", "))
+		return fmt.Sprintf("The kernels of %s of %s nodes could be seen; %s could not (%s).", many(c.Read), many(c.Of), many(c.Of-c.Read), strings.Join(why, ", "))
 	}
 	return ""
 }

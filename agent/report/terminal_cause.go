@@ -18,11 +18,11 @@ func (p *page) causes(v view) {
 	for _, g := range byCheck(v.Loose) {
 		p.heading("ALSO FAILED", g.Check)
 		if p.verbose {
-			p.some(2, texts(g.Findings, func(f Finding) string { return f.Subject.String() + ": " + f.Says }))
+			p.some(2, texts(g.Findings, func(f *Finding) string { return f.Subject.String() + ": " + f.Says }))
 		} else {
 			p.some(2, texts(v.lines(g.Findings), row.says))
 		}
-		p.steps(remedy(remedies(g.Findings)...))
+		p.steps(remedy(v.mends(g.Findings)...))
 	}
 }
 

@@ -16,13 +16,13 @@ const (
 // unknowns one by one, the rest one line a check unless verbose.
 func (p *page) evidence(v view) {
 	p.heading("EVIDENCE", v.Counts())
-	for _, list := range [][]Finding{v.Failed, v.Demanded} {
+	for _, list := range [][]*Finding{v.Failed, v.Demanded} {
 		for _, g := range byCheck(list) {
 			p.group(v, g)
 		}
 	}
 	if p.verbose {
-		for _, list := range [][]Finding{v.Unsure, v.Passed, v.Skipped} {
+		for _, list := range [][]*Finding{v.Unsure, v.Passed, v.Skipped} {
 			for _, f := range list {
 				p.finding(f)
 			}
@@ -36,7 +36,7 @@ func (p *page) evidence(v view) {
 }
 
 // passes are one paragraph an area: what was looked at and is well.
-func (p *page) passes(list []Finding) {
+func (p *page) passes(list []*Finding) {
 	var areas []string
 	names := map[string][]string{}
 	for _, g := range byCheck(list) {
@@ -54,10 +54,13 @@ func (p *page) passes(list []Finding) {
 
 func (p *page) group(v view, g group) {
 	if v.folds(g) && !p.verbose {
-		for _, l := range v.lines(g.Findings) {
+		lines := v.lines(g.Findings)
+		for _, l := range lines {
 			p.row(l.Badge, l.Check, l.Subject, l.Says)
 		}
-		p.more(4, len(g.Findings)-mostWorst)
+		if named := len(lines) - 1; named > 0 {
+			p.more(4, len(g.Findings)-named)
+		}
 		return
 	}
 	for i, f := range g.Findings {
@@ -69,7 +72,7 @@ func (p *page) group(v view, g group) {
 	}
 }
 
-func (p *page) finding(f Finding) {
+func (p *page) finding(f *Finding) {
 	l := lineOf(f)
 	p.row(l.Badge, l.Check, l.Subject, l.Says)
 	if p.verbose && len(f.Cites) > 0 {

@@ -17,7 +17,7 @@ func (p *page) risks(v view) {
 	p.heading("RISKS", "nothing is broken by them yet")
 	for _, g := range byCheck(v.Risks) {
 		p.group(v, g)
-		for _, fix := range remedy(remedies(g.Findings)...).Fixes {
+		for _, fix := range remedy(v.mends(g.Findings)...).Fixes {
 			p.bullet(6, faint, "→", fix.Says)
 			if p.verbose {
 				p.commands(fix.Fix)
@@ -51,7 +51,14 @@ func (p *page) considered(v view) {
 	if len(v.Open) > 0 {
 		p.heading("CANNOT RULE OUT", "")
 		var signless []string
-		for _, c := range v.Open {
+		open, apart := v.open()
+		if p.verbose {
+			open, apart = v.Open, nil
+		}
+		if len(apart) > 0 {
+			p.bullet(2, yellow, "?", openApart+": "+strings.Join(apart, "; ")+".")
+		}
+		for _, c := range open {
 			if c.Sample && !p.verbose {
 				signless = append(signless, c.Says)
 				continue

@@ -13,20 +13,21 @@ import (
 // in which an operator needs it.
 type view struct {
 	*Report
-	Failed   []Finding // of weight fault
-	Demanded []Finding // unknown, and the question demands the answer
-	Unsure   []Finding // unknown, and the question does not
-	Passed   []Finding
-	Skipped  []Finding
+	Failed   []*Finding // of weight fault
+	Demanded []*Finding // unknown, and the question demands the answer
+	Unsure   []*Finding // unknown, and the question does not
+	Passed   []*Finding
+	Skipped  []*Finding
+	Risks    []*Finding
 	// Loose are failures that no cause of the report accounts for.
-	Loose []Finding
+	Loose []*Finding
 	// Main and Beside are the causes as they are told, roots and others.
 	Main, Beside []card
 }
 
 func look(r *Report) view {
-	v := view{Report: r, Main: r.cards(r.Roots), Beside: r.cards(r.AlsoSeen)}
-	for _, f := range r.Findings {
+	v := view{Report: r, Risks: each(r.Risks), Main: r.cards(r.Roots), Beside: r.cards(r.AlsoSeen)}
+	for _, f := range each(r.Findings) {
 		switch {
 		case f.Verdict == checks.Fail:
 			v.Failed = append(v.Failed, f)
@@ -48,9 +49,19 @@ func look(r *Report) view {
 	return v
 }
 
+// each are findings one by one, without a copy of each: there may be hundreds of
+// thousands.
+func each(list []Finding) []*Finding {
+	all := make([]*Finding, len(list))
+	for i := range list {
+		all[i] = &list[i]
+	}
+	return all
+}
+
 // accounts reports whether a cause of the report rests on a failure, or names
 // its culprit among its consequences.
-func (r *Report) accounts(f Finding) bool {
+func (r *Report) accounts(f *Finding) bool {
 	for _, c := range slices.Concat(r.Roots, r.AlsoSeen) {
 		if slices.Contains(c.Checks, f.Check) && c.Culprit == f.Object {
 			return true
@@ -77,17 +88,20 @@ func (v view) Counts() string {
 			say = append(say, fmt.Sprintf("%d %s", c.n, c.word))
 		}
 	}
+	if v.Breadth != nil && v.Breadth.Omitted > 0 {
+		say = append(say, many(v.Breadth.Omitted)+" of nodes left out here")
+	}
 	return strings.Join(say, " · ")
 }
 
 // group is the findings of one check.
 type group struct {
 	Check, Asks string
-	Findings    []Finding
+	Findings    []*Finding
 }
 
 // byCheck groups findings by check, in the order of first appearance.
-func byCheck(findings []Finding) (groups []group) {
+func byCheck(findings []*Finding) (groups []group) {
 	at := map[string]int{}
 	for _, f := range findings {
 		i, there := at[f.Check]
@@ -133,7 +147,7 @@ func statusBadge(s Status) badge {
 	return badge{"?", "UNKNOWN", "unknown"}
 }
 
-func verdictBadge(f Finding) badge {
+func verdictBadge(f *Finding) badge {
 	switch {
 	case f.Verdict == checks.Pass:
 		return badge{"✓", "PASS", "pass"}

@@ -33,8 +33,11 @@ type Result struct {
 	Root bool `json:"root,omitempty"`
 	// Chain are the results that follow from a root, nearest first.
 	Chain []Link `json:"chain,omitempty"`
-	// Findings are those that the state rests on.
+	// Findings are those that the state rests on; where it is not supported, those
+	// that tell the most.
 	Findings []checks.Finding `json:"-"`
+
+	about map[evidence.Subject]bool // of its findings and culprit, once somebody asked
 }
 
 // Link is one consequence in a chain.
@@ -50,14 +53,23 @@ type Link struct {
 // A finding that does not concern what was asked explains nothing of it.
 func Correlate(causes []*Cause, findings []checks.Finding, symptoms []checks.Symptom, concerns func(checks.Finding) bool) []Result {
 	byCheck := map[string][]checks.Finding{}
-	for _, f := range findings {
-		byCheck[f.Check] = append(byCheck[f.Check], f)
+	for from, to := 0, 0; from < len(findings); from = to {
+		id := findings[from].Check
+		for to = from; to < len(findings) && findings[to].Check == id; to++ {
+		}
+		if run := findings[from:to:to]; byCheck[id] == nil { // sorted by check, as they are, none is copied
+			byCheck[id] = run
+		} else {
+			byCheck[id] = append(byCheck[id], run...)
+		}
 	}
 	var results []Result
 	for _, c := range causes {
 		asked := slices.ContainsFunc(c.Explains, func(s checks.Symptom) bool { return slices.Contains(symptoms, s) })
 		for _, r := range c.hold(byCheck, asked) {
-			r.Asked = asked && slices.ContainsFunc(r.Findings, concerns)
+			if r.Asked = asked && slices.ContainsFunc(r.Findings, concerns); r.State != Supported {
+				r.Findings = telling(r.Findings)
+			}
 			results = append(results, r)
 		}
 	}
@@ -67,6 +79,24 @@ func Correlate(causes []*Cause, findings []checks.Finding, symptoms []checks.Sym
 			cmp.Compare(a.Cause, b.Cause), a.Culprit.Compare(b.Culprit))
 	})
 	return results
+}
+
+// mostTelling is how many findings of a verdict are kept for a cause that is not
+// supported: on thousands of nodes, thousands say the same.
+const mostTelling = 3
+
+// telling are the first findings of each verdict, and the first unknown that is
+// none for want of a sign in a sample.
+func telling(all []checks.Finding) (few []checks.Finding) {
+	seen, certain := map[checks.Verdict]int{}, false
+	for _, f := range all {
+		lacks := f.Verdict == checks.Unknown && !f.Sample
+		if seen[f.Verdict]++; seen[f.Verdict] <= mostTelling || lacks && !certain {
+			few = append(few, f)
+			certain = certain || lacks
+		}
+	}
+	return few
 }
 
 func (r Result) rank() int {
@@ -115,22 +145,24 @@ func (c *Cause) hold(byCheck map[string][]checks.Finding, asked bool) []Result {
 	return results
 }
 
+// follows reports whether a result follows from another.
+func follows(byID map[string]*Cause, a, b *Result) bool {
+	area, _, _ := strings.Cut(a.Cause, ".")
+	switch {
+	case a.State != Supported || b.State != Supported || a.Cause == b.Cause:
+		return false
+	case slices.Contains(byID[a.Cause].Then, b.Cause) && a.touches(b):
+		return true
+	}
+	return slices.Contains(byID[b.Cause].After, area) && (a.touches(b) || a.beside(b))
+}
+
 // chain unmarks the roots that follow from another supported cause, and hangs
 // them on it.
 func chain(causes []*Cause, results []Result) {
 	byID := map[string]*Cause{}
 	for _, c := range causes {
 		byID[c.ID] = c
-	}
-	follows := func(a, b *Result) bool {
-		area, _, _ := strings.Cut(a.Cause, ".")
-		switch {
-		case a.State != Supported || b.State != Supported || a.Cause == b.Cause:
-			return false
-		case slices.Contains(byID[a.Cause].Then, b.Cause) && a.touches(b):
-			return true
-		}
-		return slices.Contains(byID[b.Cause].After, area) && (a.touches(b) || a.beside(b))
 	}
 	order := make([]int, len(results))
 	for i := range order {
@@ -139,30 +171,31 @@ func chain(causes []*Cause, results []Result) {
 	slices.SortFunc(order, func(i, j int) int {
 		return cmp.Or(cmp.Compare(results[i].Cause, results[j].Cause), results[i].Culprit.Compare(results[j].Culprit))
 	})
+	near := neighbours(byID, results, order)
 	for _, i := range order {
-		for _, j := range order {
+		for _, j := range near(i) {
 			// Of two that lead to each other, the first by name stays the root.
-			if i != j && follows(&results[i], &results[j]) && (!follows(&results[j], &results[i]) || results[i].Cause < results[j].Cause) {
+			if i != j && follows(byID, &results[i], &results[j]) && (!follows(byID, &results[j], &results[i]) || results[i].Cause < results[j].Cause) {
 				results[j].Root = false
 			}
 		}
 	}
 	for _, i := range order {
 		if results[i].State == Supported && results[i].Root {
-			results[i].Chain = results[i].consequences(results, order, follows)
+			results[i].Chain = consequences(byID, i, results, near)
 		}
 	}
 }
 
-func (r *Result) consequences(results []Result, order []int, follows func(a, b *Result) bool) (links []Link) {
-	queue, seen := []*Result{r}, map[*Result]bool{r: true}
+func consequences(byID map[string]*Cause, root int, results []Result, near func(int) []int) (links []Link) {
+	queue, seen := []int{root}, map[int]bool{root: true}
 	for len(queue) > 0 {
 		from := queue[0]
 		queue = queue[1:]
-		for _, j := range order {
-			if to := &results[j]; !seen[to] && follows(from, to) {
-				seen[to] = true
-				queue = append(queue, to)
+		for _, j := range near(from) {
+			if to := &results[j]; !seen[j] && follows(byID, &results[from], to) {
+				seen[j] = true
+				queue = append(queue, j)
 				links = append(links, Link{to.Cause, to.Says, to.Culprit})
 			}
 		}
@@ -201,6 +234,9 @@ func (r *Result) beside(o *Result) bool {
 }
 
 func (r *Result) subjects() map[evidence.Subject]bool {
+	if r.about != nil {
+		return r.about
+	}
 	set := map[evidence.Subject]bool{r.Culprit: true}
 	for _, f := range r.Findings {
 		for _, s := range append(slices.Clone(f.Related), f.Subject) {
@@ -210,5 +246,6 @@ func (r *Result) subjects() map[evidence.Subject]bool {
 			}
 		}
 	}
+	r.about = set
 	return set
 }

@@ -48,7 +48,7 @@ func (s *Source) ask(ctx context.Context, client *http.Client, probes map[string
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	w, err := patiently(turn.traced(ctx), client, "https://"+address+"/v1/window?"+query.Encode())
-	turn.end(err == nil)
+	turn.end()
 	if err != nil {
 		return nil, failure(ctx, node, err)
 	}

@@ -36,7 +36,7 @@ func New(d Directory, s Service, f Files) *Source {
 }
 
 const (
-	mostAtOnce = 1024            // probes that are asked at once, if most are silent
+	mostAtOnce = 512             // probes that are asked at once, if most are silent
 	patience   = 4 * time.Second // for one answer
 	window     = 10              // seconds that a window is long, at least
 )

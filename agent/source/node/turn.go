@@ -9,21 +9,22 @@ import (
 )
 
 const (
-	fewest   = 16                     // probes whose answers are awaited by all means
-	most     = 256                    // of a swift network
+	fewest   = 4                      // probes that are asked at once, however slow they are
+	most     = 256                    // and however swift
 	swift    = 250 * time.Millisecond // an answer that shows that more may be asked at once
 	slow     = 500 * time.Millisecond // and one that shows that fewer should be
 	tolerate = swift                  // for a connection, before another probe is asked meanwhile
 )
 
 // turns bound how many probes are asked at once: the more the faster they answer.
-// Who is slow gives its turn to others, and may answer still: machines that are
-// off do not hold up the rest, nor does a busy machine take its own delay for
-// silence, since it asks fewer.
+// Who does not connect lends its turn to others, for that costs nothing. So does
+// who is slow, unless many are: then the delay is our own, and to ask more would
+// make it longer than anybody's patience.
 type turns struct {
 	mu      sync.Mutex
 	limit   int
 	taken   int
+	late    int // have connected, and lent their turn
 	waiting []chan struct{}
 }
 
@@ -56,13 +57,6 @@ func (t *turns) take(ctx context.Context) (*turn, error) {
 	return nil, ctx.Err()
 }
 
-func (t *turns) release() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.taken--
-	t.grant()
-}
-
 // grant gives what is free to those who wait longest.
 func (t *turns) grant() {
 	for t.taken < t.limit && len(t.waiting) > 0 {
@@ -72,41 +66,83 @@ func (t *turns) grant() {
 	}
 }
 
-// learn adapts the bound to how long an answer took.
+// learn adapts the bound to how long somebody took who was connected.
 func (t *turns) learn(took time.Duration) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	switch {
 	case took < swift:
 		t.limit = min(t.limit+1, most)
 	case took > slow:
 		t.limit = max(t.limit-1, fewest)
 	}
-	t.grant()
 }
 
-// turn is the right to have a probe asked.
+// turn is the right to have a probe asked. Its fields are under the lock of all.
 type turn struct {
-	of    *turns
-	began time.Time
-	lend  func() // gives it to others, once
-	late  *time.Timer
+	of        *turns
+	began     time.Time
+	timer     *time.Timer
+	connected bool
+	lent      bool
+	late      bool
 }
 
 func (t *turns) begin() *turn {
-	lend := sync.OnceFunc(t.release)
-	return &turn{of: t, began: time.Now(), lend: lend, late: time.AfterFunc(tolerate, lend)}
+	u := &turn{of: t, began: time.Now()}
+	u.timer = time.AfterFunc(tolerate, u.lend)
+	return u
+}
+
+// lend gives the turn to others.
+func (u *turn) lend() {
+	u.of.mu.Lock()
+	defer u.of.mu.Unlock()
+	if u.lent || u.connected && u.of.late >= 2*u.of.limit {
+		return
+	}
+	u.lent = true
+	if u.late = u.connected; u.late {
+		u.of.late++
+	}
+	u.of.taken--
+	u.of.grant()
+}
+
+// connect notes that the probe's machine is there.
+func (u *turn) connect() {
+	u.of.mu.Lock()
+	defer u.of.mu.Unlock()
+	if !u.connected {
+		u.connected = true
+		u.timer.Reset(slow)
+	}
 }
 
 // traced is a context whose requests tell when they are connected.
-func (t *turn) traced(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { t.late.Reset(slow) }})
+func (u *turn) traced(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		ConnectDone: func(_, _ string, err error) {
+			if err == nil {
+				u.connect()
+			}
+		},
+		GotConn: func(httptrace.GotConnInfo) { u.connect() }, // or one that was there
+	})
 }
 
 // end ends the turn, after an answer or without one.
-func (t *turn) end(answered bool) {
-	t.late.Stop()
-	if t.lend(); answered {
-		t.of.learn(time.Since(t.began))
+func (u *turn) end() {
+	u.timer.Stop()
+	u.of.mu.Lock()
+	defer u.of.mu.Unlock()
+	if u.late {
+		u.of.late--
 	}
+	if !u.lent {
+		u.lent = true
+		u.of.taken--
+	}
+	if u.connected {
+		u.of.learn(time.Since(u.began))
+	}
+	u.of.grant()
 }

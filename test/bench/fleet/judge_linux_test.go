@@ -95,10 +95,24 @@ func BenchmarkJudge(b *testing.B) {
 		var of *report.Report
 		b.Run(fmt.Sprintf("%d/judge", size), func(b *testing.B) {
 			b.ReportAllocs()
+			var most cost
 			for b.Loop() {
+				watch := watched()
 				of = agent.Judge(r)
+				most = most.or(watch())
 			}
-			b.ReportMetric(float64(len(of.Findings)), "findings")
+			b.ReportMetric(float64(len(of.Findings)+len(of.Risks)), "findings")
+			b.ReportMetric(float64(most.heap>>20), "peak-heap-MiB")
+		})
+		b.Run(fmt.Sprintf("%d/brief-json", size), func(b *testing.B) {
+			var out strings.Builder
+			for b.Loop() {
+				out.Reset()
+				if err := report.JSON(&out, of.Brief()); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(out.Len())/1e6, "MB")
 		})
 		for _, format := range report.Formats() {
 			b.Run(fmt.Sprintf("%d/%s", size, format), func(b *testing.B) {
