@@ -13,7 +13,7 @@ SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 DATE ?= $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 LDFLAGS := -s -w -buildid= -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
 
-.PHONY: help deps build images image-test images-push images-sign images-digests chart-push cli cli-sign release-notes release-publish demo ui browser screenshots check lint test authorities hubble openai mcp chart drill fuzz load vuln bench generate clean e2e e2e-one install cluster-up cluster-down
+.PHONY: help deps build images image-test images-push images-sign images-digests chart-push cli cli-sign release-notes release-publish demo ui browser screenshots check lint test authorities hubble openai mcp chart drill fuzz load scale vuln bench compare generate clean e2e e2e-one install cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -125,7 +125,7 @@ lint: $(LINT) ## go vet, staticcheck and friends, tidy modules
 # Every scenario meets every hostile model, which would take an hour under the race detector.
 # The drills run after all else: on request, some of them turn knobs of the whole machine.
 test: lint ## race and shuffle, the scenarios on a real API server, fuzz smoke; all but the real cluster
-	$(GO) test -race -shuffle=on -timeout 30m -skip '^TestScenarios$$' $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|paths|drill|install|load)')
+	$(GO) test -race -shuffle=on -timeout 30m -skip '^TestScenarios$$' $$($(GO) list ./... | grep -vxE '.*/test/(realcluster|e2e|paths|drill|install|load|bench/scale|bench/peer.*)')
 	$(GO) test -timeout 30m ./test/scenarios -run '^TestScenarios$$'
 	$(GO) test -race -shuffle=on ./test/drill
 	$(MAKE) hubble openai authorities fuzz
@@ -139,6 +139,11 @@ openai: ## the scripted server of models, read by OpenAI's own client
 mcp: node ## "netwhy mcp" with clients of others: the official SDK, the inspector, the conformance suite
 	cd test/mcp && npm ci --no-audit --no-fund --loglevel=error
 	cd test/mcp && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test -shuffle=on ./...
+
+.PHONY: peers
+peers: node ## what Netwhy is measured beside: kubectl and two MCP servers answer on a real API server
+	cd test/bench/peer/session && $(GO) mod tidy -diff && $(GO) vet ./... && NETWHY_REQUIRE_APISERVER=1 $(GO) test -shuffle=on ./...
+	NETWHY_REQUIRE_APISERVER=1 $(GO) test -shuffle=on ./test/bench/peer/...
 
 chart: ## the Helm chart: linted, rendered, its objects read strictly, its pods held against Pod Security
 	cd test/chart && $(GO) mod tidy -diff && $(GO) vet ./... && CGO_ENABLED=0 $(GO) test -shuffle=on ./...
@@ -179,15 +184,35 @@ fuzz: ## run every fuzz target for FUZZTIME
 	@set -e; grep -rn --include=*_test.go -E '^func Fuzz[A-Za-z]+\(' . | sed -E 's|^\./(.*)/[^/]+:[0-9]+:func (Fuzz[A-Za-z]+).*|\1 \2|' | sort -u | while read -r dir name; do \
 	  echo "fuzz $$dir $$name"; $(GO) test ./$$dir -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x >/tmp/netwhy-fuzz.$$$$ 2>&1 || { cat /tmp/netwhy-fuzz.$$$$; exit 1; }; rm -f /tmp/netwhy-fuzz.$$$$; done
 
-load: ## a hundred users at once, held against bounds of time and memory; takes some minutes, and wants a machine of its own
-	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 30m ./test/load -bounds
+load: ## a hundred users at once, also about a cluster of 5,000 nodes, held against bounds of time and memory; takes some minutes, and wants a machine of its own
+	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 30m ./test/load -bounds -nodes 5000
+
+SCALE ?= 50,500,5000
+SCALEFLAGS ?= -runs 5 -peers
+
+scale: node ## what questions cost in clusters of 50 to 5,000 nodes, beside the peers; table, JSON and plots into bin/scale
+	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 2h ./test/bench/scale -run TestQuestions -nodes $(SCALE) $(SCALEFLAGS) -o $(CURDIR)/$(BIN)/scale
 
 vuln: $(VULN) ## known vulnerabilities, where the database is reachable
 	@$(VULN) ./... || { code=$$?; [ $$code -eq 3 ] && exit 3; echo "govulncheck: the vulnerability database could not be read; nothing was checked"; }
 
 bench: ## benchmarks with allocations
-	$(GO) test -run '^$$' -bench . -benchmem ./checks/... ./agent/... ./test/bench/...
+	$(GO) test -run '^$$' -bench . -benchmem ./checks/... ./agent/... ./nodeprobe/... ./test/bench/...
 	cd test/cyclonus && $(GO) test -run '^$$' -bench . -benchmem .
+
+COMPARE := $(TOOLS)/compare
+
+$(COMPARE): $(wildcard test/tools/compare/*) Makefile
+	cd test/tools/compare && CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -o ../../../$(TOOLS)/benchstat golang.org/x/perf/cmd/benchstat
+	cd test/tools/compare && CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -o ../../../$@ .
+
+# What computes, and needs no database, cluster or privilege; on a machine's own files no two runs are alike.
+COMPARED := ./checks/... ./agent ./agent/bundle ./agent/path ./agent/plan ./agent/redaction ./agent/report ./agent/source/cilium ./agent/source/kube ./agent/source/recorded ./nodeprobe/kernel
+COMPAREFLAGS ?=
+
+compare: $(COMPARE) ## those that only compute, here and at the release (or commit) before, in turn; fails for what is worse; BASE=revision
+	cd test/tools/compare && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test ./...
+	$(COMPARE) $(if $(BASE),-base $(BASE)) -skip '^BenchmarkThisMachine$$|^BenchmarkEvaluate$$/=100' $(COMPAREFLAGS) $(COMPARED)
 
 generate: ## rewrite the catalogue, its docs and the fixture tests
 	$(GO) generate ./checks/catalog

@@ -47,6 +47,8 @@ type Request struct {
 	Files     string // that are asked in place of a cluster
 	// Timeout bounds the gathering, 0 does not. The model has a budget of its own.
 	Timeout time.Duration
+	// Sharing, if set, lets readings be taken that were made for others.
+	Sharing *Sharing
 	// Model, if set, reads what the keyword table cannot, looks further and explains.
 	Model *Model
 	// Progress, if set, is told what is being done.
@@ -92,7 +94,8 @@ func conduct(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, er
 		defer cancel()
 		ctx = bounded
 	}
-	gatherer := &source.Gatherer{Registry: q.Registry, Caller: q.Caller, Now: q.Now}
+	asked := q.Now().UTC()
+	gatherer := &source.Gatherer{Registry: q.Registry, Caller: q.Caller, Now: q.Now, Since: q.Sharing.since(q.Caller.Name, time.Now())}
 	look := func(ctx context.Context, wants []evidence.Want) *evidence.Snapshot {
 		return gatherer.Gather(ctx, wants)
 	}
@@ -119,6 +122,7 @@ func conduct(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, er
 		snapshot := gatherer.Gather(ctx, plan.Wants(cases))
 		if fresh = nil; round <= plan.MostRounds {
 			findings := checks.Evaluate(snapshot, cases)
+			gatherer.Gather(ctx, plan.Late(cases, findings))
 			for _, says := range soFar(findings) {
 				step(says, 0, 0)
 			}
@@ -129,6 +133,9 @@ func conduct(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, er
 
 	step("judging", 0, 0)
 	manifest := bundle.Manifest{Program: q.Program, Catalogue: catalog.Digest(), Recorded: q.Now().UTC(), Files: q.Files}
+	if q.Sharing != nil {
+		manifest.Asked = asked
+	}
 	if ctx.Err() != nil {
 		manifest.Partial = "it was interrupted, or ran out of time"
 	}
@@ -162,6 +169,9 @@ func Judge(b *bundle.Bundle) *report.Report {
 	}
 	if b.Manifest.Files != "" {
 		r.Notes = append(r.Notes, checks.Clean(b.Manifest.Files, 400))
+	}
+	if note := shared(b); note != "" {
+		r.Notes = append(r.Notes, note)
 	}
 	if len(gone) > 0 && r.Status == report.Healthy {
 		r.Status, r.Summary = report.Unknown, "Not everything that the recording asked can be judged by this program; see the notes."

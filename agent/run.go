@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/plan"
@@ -33,7 +34,7 @@ func Run(ctx context.Context, q Request, ids []string, about plan.Mention) (*bun
 	if about != (plan.Mention{}) {
 		reading.To = []plan.Mention{about}
 	}
-	gatherer := &source.Gatherer{Registry: q.Registry, Caller: q.Caller, Now: q.Now}
+	gatherer := &source.Gatherer{Registry: q.Registry, Caller: q.Caller, Now: q.Now, Since: time.Now()}
 	if step := q.Progress; step != nil {
 		gatherer.Progress = func(done, of int) { step("gathering", done, of) }
 	}
@@ -50,7 +51,8 @@ func Run(ctx context.Context, q Request, ids []string, about plan.Mention) (*bun
 		p.Target.Notes = append(p.Target.Notes, "Nothing of what was named can be asked: "+checks.Names(idle)+".")
 	}
 	cases, _ := plan.Cases(p.Items, list)
-	gatherer.Gather(ctx, plan.Wants(cases))
+	snapshot := gatherer.Gather(ctx, plan.Wants(cases))
+	gatherer.Gather(ctx, plan.Late(cases, checks.Evaluate(snapshot, cases)))
 	manifest := bundle.Manifest{
 		Program: q.Program, Catalogue: catalog.Digest(), Recorded: q.Now().UTC(), Files: q.Files,
 		Partial: "only the checks that were named were asked",

@@ -38,6 +38,8 @@ type Manifest struct {
 	Program   string    `json:"program"` // version of netwhy that recorded it
 	Catalogue string    `json:"catalogue"`
 	Recorded  time.Time `json:"recorded"`
+	// Asked is when the question was asked, where readings of before were taken.
+	Asked time.Time `json:"asked,omitzero"`
 	// Files says from which files it was made, empty where it was a cluster.
 	Files string `json:"files,omitempty"`
 	// Partial says why the recording ended early, empty if it did not.

@@ -30,6 +30,7 @@ func (r *resolver) expand(heads []evidence.Subject) (list []evidence.Subject) {
 				nodes = append(nodes, evidence.Of(evidence.Node, "", n.Name))
 			}
 			list = add(list, nodes...)
+			r.distant(see(&r.eyes, evidence.Nodes, evidence.TheCluster))
 		case evidence.Namespace:
 			content := r.content(ns)
 			if list = add(list, content...); len(content) == 0 && r.saw(evidence.Pods.Meta) && len(see(&r.eyes, evidence.Pods, ns)) == 0 {

@@ -42,7 +42,7 @@ func Make(reading Reading, target Target, catalogue []*checks.Check) []Item {
 	covered := map[question]bool{}
 	for _, check := range catalogue {
 		required, asked := asks(check, reading.Symptoms)
-		if !asked {
+		if !asked || wide(check) && !target.whole() && !demanded(check, reading.Symptoms) {
 			continue
 		}
 		for _, s := range subjects(check, target) {
@@ -76,6 +76,19 @@ func asks(check *checks.Check, symptoms []checks.Symptom) (required, asked bool)
 	return required && check.Weight == checks.Fault, required || asked
 }
 
+// wide reports whether a check reads what grows with the cluster.
+func wide(check *checks.Check) bool {
+	return slices.ContainsFunc(check.Needs, func(n evidence.Need) bool { return n.Kind.Wide && !n.Late })
+}
+
+// demanded reports whether a symptom requires a check, a review apart: that of a
+// part of the cluster leaves out what is of all of it.
+func demanded(check *checks.Check, symptoms []checks.Symptom) bool {
+	return check.Weight == checks.Fault && slices.ContainsFunc(symptoms, func(s checks.Symptom) bool {
+		return s != checks.HealthReview && slices.Contains(check.For, s)
+	})
+}
+
 func subjects(check *checks.Check, target Target) []evidence.Subject {
 	switch check.Scope {
 	case evidence.Cluster:
@@ -83,19 +96,21 @@ func subjects(check *checks.Check, target Target) []evidence.Subject {
 	case evidence.Call, evidence.Port, evidence.PodPort:
 		return slices.DeleteFunc(slices.Clone(target.Calls), func(s evidence.Subject) bool { return !check.Takes(s) })
 	}
+	list := target.Target
 	switch check.Side {
 	case checks.Caller:
-		return of(check.Scope, target.Caller)
+		list = target.Caller
 	case checks.Named:
-		list := slices.Clone(target.Target)
 		if !target.crowd() {
-			list = add(list, target.Caller...)
+			list = add(slices.Clone(list), target.Caller...)
 		}
-		return of(check.Scope, list)
 	case checks.Both:
-		return of(check.Scope, add(slices.Clone(target.Target), target.Caller...))
+		list = add(slices.Clone(list), target.Caller...)
 	}
-	return of(check.Scope, target.Target)
+	if list = of(check.Scope, list); check.Scope == evidence.Node && !listed(check) {
+		return target.near(list)
+	}
+	return list
 }
 
 // Leads are the further items that findings lead to, without those that are
@@ -174,10 +189,30 @@ func Cases(items []Item, catalogue []*checks.Check) (cases []checks.Case, unknow
 // Wants are the readings that cases need.
 func Wants(cases []checks.Case) (wants []evidence.Want) {
 	for _, c := range cases {
-		for _, need := range c.Check.Needs {
-			if owner, ok := need.For(c.Subject); ok {
-				wants = append(wants, evidence.Want{Kind: need.Kind, Subject: owner})
-			}
+		wants = needed(wants, c, false)
+	}
+	return wants
+}
+
+// Late are the readings that say more of what failed.
+func Late(cases []checks.Case, findings []checks.Finding) (wants []evidence.Want) {
+	failed := map[question]bool{}
+	for _, f := range findings {
+		failed[question{f.Check, f.Subject}] = f.Verdict == checks.Fail
+	}
+	for _, c := range cases {
+		if failed[question{c.Check.ID, c.Subject}] {
+			wants = needed(wants, c, true)
+		}
+	}
+	return wants
+}
+
+// needed adds the readings that a case needs, at once or if it failed.
+func needed(wants []evidence.Want, c checks.Case, late bool) []evidence.Want {
+	for _, need := range c.Check.Needs {
+		if owner, ok := need.For(c.Subject); ok && need.Late == late {
+			wants = append(wants, evidence.Want{Kind: need.Kind, Subject: owner})
 		}
 	}
 	return wants

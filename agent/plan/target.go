@@ -18,6 +18,8 @@ type Target struct {
 	// Beside are subjects of the target that nobody can have called: what is
 	// wrong with them explains nothing that was asked.
 	Beside []evidence.Subject `json:"beside,omitempty"`
+	// Far are nodes of which only the list of all nodes is asked, where there are many.
+	Far []evidence.Subject `json:"far,omitempty"`
 	// Calls are who calls which Service or host, and the ports that are called.
 	Calls []evidence.Subject `json:"calls,omitempty"`
 	// Notes say what the words were taken to mean, and what was left out.
@@ -33,6 +35,11 @@ func (t Target) crowd() bool {
 	return slices.ContainsFunc(t.Named, func(s evidence.Subject) bool {
 		return s.Scope == evidence.Namespace && slices.Contains(t.Caller, s)
 	})
+}
+
+// whole reports whether the question is about the cluster itself.
+func (t Target) whole() bool {
+	return slices.Contains(t.Target, evidence.TheCluster) || slices.Contains(t.Caller, evidence.TheCluster)
 }
 
 // Concerns reports whether a finding is about what the question asks: not of a

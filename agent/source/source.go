@@ -29,6 +29,9 @@ type Gatherer struct {
 	Registry *tool.Registry
 	Caller   tool.Caller
 	Now      func() time.Time
+	// Since is from when on readings are taken that were made for somebody else;
+	// zero takes none.
+	Since time.Time
 	// Progress, if set, is told how many of the readings of a round are done.
 	Progress func(done, of int)
 
@@ -49,6 +52,9 @@ func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.
 	fresh := g.fresh(wants)
 	if len(fresh) == 0 {
 		return g.Snapshot()
+	}
+	if !g.Since.IsZero() {
+		ctx = tool.TakeSince(ctx, g.Since)
 	}
 	ctx, whole := telemetry.Begin(ctx, telemetry.Gather)
 	defer whole.End()
@@ -143,7 +149,11 @@ func (g *Gatherer) read(ctx context.Context, w evidence.Want) (*evidence.Entry, 
 		}
 		return nil, gap
 	}
-	record := evidence.Record{Kind: w.Kind.Name, Subject: w.Subject, Call: call, Time: g.Now().UTC(), Bound: reading.Bound}
+	at := g.Now()
+	if !reading.At.IsZero() {
+		at = at.Add(-time.Since(reading.At))
+	}
+	record := evidence.Record{Kind: w.Kind.Name, Subject: w.Subject, Call: call, Time: at.UTC(), Bound: reading.Bound}
 	record, err = evidence.Seal(record, reading.Items)
 	entry := evidence.Decoded(record, w.Kind, reading.Decoded)
 	if err == nil {

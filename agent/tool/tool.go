@@ -16,6 +16,8 @@ type Reading struct {
 	Items []json.RawMessage `json:"items"`
 	// Bound says what limits a sample, such as "last 200 lines of 2 pods".
 	Bound string `json:"bound,omitempty"`
+	// At is when it was read, where that was before it was asked for; see [Since].
+	At time.Time `json:"at,omitzero"`
 	// Omitted counts items left out to keep a result for a reader short.
 	Omitted int `json:"omitted,omitempty"`
 	// Decoded is what Items says, as the list that its kind of evidence decodes

@@ -9,16 +9,22 @@ import (
 	"github.com/netwhy/netwhy/checks/evidence"
 )
 
-// BenchmarkEvaluate judges every check of scope Workload for 100 workloads in
-// a namespace of 1,000 pods.
+// BenchmarkEvaluate judges every check of scope Workload for all workloads of a
+// namespace, each of ten pods.
 func BenchmarkEvaluate(b *testing.B) {
+	for _, workloads := range []int{20, 100} {
+		b.Run(fmt.Sprint("workloads=", workloads), func(b *testing.B) { evaluate(b, workloads) })
+	}
+}
+
+func evaluate(b *testing.B, workloads int) {
 	shop := evidence.Of(evidence.Namespace, "", "shop")
 	var pods []json.RawMessage
-	for i := range 1000 {
+	for i := range 10 * workloads {
 		pods = append(pods, fmt.Appendf(nil, `{"metadata":{"name":"app-%d-7c9d-%d","namespace":"shop","labels":{"app":"app-%d","pod-template-hash":"7c9d"},`+
 			`"ownerReferences":[{"kind":"ReplicaSet","name":"app-%d-7c9d","controller":true}]},"spec":{"nodeName":"n%d","containers":[{"name":"c","ports":[{"containerPort":8080}]}]},`+
 			`"status":{"phase":"Running","podIP":"10.0.0.1","conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"name":"c","ready":true,"state":{"running":{}}}]}}`,
-			i%100, i/100, i%100, i%100, i%7))
+			i%workloads, i/workloads, i%workloads, i%workloads, i%7))
 	}
 	var records []evidence.Record
 	for _, kind := range Kinds() {
@@ -38,7 +44,7 @@ func BenchmarkEvaluate(b *testing.B) {
 	}
 	var cases []checks.Case
 	for _, check := range All() {
-		for i := range 100 {
+		for i := range workloads {
 			if check.Scope == evidence.Workload {
 				cases = append(cases, checks.Case{Check: check, Subject: evidence.WorkloadOf("Deployment", "shop", fmt.Sprintf("app-%d", i))})
 			}

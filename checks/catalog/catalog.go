@@ -49,7 +49,7 @@ var digest = sync.OnceValue(func() string {
 	for _, c := range All() {
 		add("%s %s %s %v %v %s %s %s %s %v", c.ID, c.Asks, c.Limits, c.For, c.Also, c.Scope, c.Callee, c.Side, c.Weight, c.Covers)
 		for _, n := range c.Needs {
-			add("%s %v %v %v %+v", n.Kind.Name, n.Optional, n.AbsentIsEmpty, n.Callee, n.Kind.Query)
+			add("%s %v %v %v %v %+v", n.Kind.Name, n.Optional, n.AbsentIsEmpty, n.Late, n.Callee, n.Kind.Query)
 		}
 		add("%+v %+v", c.Leads, c.Remedy)
 	}

@@ -80,8 +80,8 @@ func callers(c *checks.Context) []corev1.Pod {
 	if subject.Scope == evidence.Workload {
 		pods = kube.PodsOf(subject, pods)
 	}
-	return slices.DeleteFunc(pods, func(p corev1.Pod) bool {
-		return p.Namespace == systemNamespace && slices.Contains([]string{"kube-dns", "node-local-dns"}, p.Labels["k8s-app"])
+	return kube.Keep(pods, func(p *corev1.Pod) bool {
+		return p.Namespace != systemNamespace || !slices.Contains([]string{"kube-dns", "node-local-dns"}, p.Labels["k8s-app"])
 	})
 }
 

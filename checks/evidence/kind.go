@@ -43,6 +43,9 @@ type Meta struct {
 	Budget Budget
 	Query  Query  // how it is read
 	Says   string // what it holds, one line for the documentation
+	// Wide kinds grow with the cluster. They are read for questions about all of it,
+	// and for symptoms that demand them.
+	Wide bool
 	// Part is the part of Netwhy that reads it, where that is installed or not:
 	// "node probe". A question about anything but loss or delay is answered
 	// without, and the report says so.

@@ -74,6 +74,13 @@ func namespaced(name string, a api, says string) Meta {
 	return Meta{Name: name, Scope: Namespace, Query: a.list(ownNamespace), Says: says}
 }
 
+// wide declares the meta of a kind of the whole cluster that grows with it.
+func wide(name string, q Query, says string) Meta {
+	m := clusterWide(name, q, says)
+	m.Wide = true
+	return m
+}
+
 // clusterWide declares the meta of a kind that is the same for every subject.
 func clusterWide(name string, q Query, says string) Meta {
 	return Meta{Name: name, Scope: Cluster, Query: q, Says: says}

@@ -18,13 +18,13 @@ var (
 	CiliumNodeObject     = Lists[CiliumNode](Meta{Name: "ciliumnode", Scope: Node, Query: group(ciliumAPI, "v2", "ciliumnodes", "CiliumNode").named("", "{name}"), Says: "the CiliumNode of one node: the addresses and keys that its agent tells the others"})
 	CiliumNodeConfigs    = Lists[CiliumNodeConfig](clusterWide("ciliumnodeconfigs", group(ciliumAPI, "v2", "ciliumnodeconfigs", "CiliumNodeConfig").list(systemSpace), "the CiliumNodeConfigs, which override cilium-config on some nodes"))
 	CiliumCIDRGroups     = Lists[CiliumCIDRGroup](clusterWide("ciliumcidrgroups", group(ciliumAPI, "v2", "ciliumcidrgroups", "CiliumCIDRGroup").list(""), "the CiliumCIDRGroups that rules may refer to"))
-	CiliumEndpointSlices = Lists[CiliumEndpointSlice](clusterWide("ciliumendpointslices",
+	CiliumEndpointSlices = Lists[CiliumEndpointSlice](wide("ciliumendpointslices",
 		group(ciliumAPI, "v2alpha1", "ciliumendpointslices", "CiliumEndpointSlice").list(""), "the CiliumEndpointSlices, by which agents know the pods of other nodes; read only in reviews"))
 )
 
 // What runs Cilium beside its agents, and what AKS adds.
 var (
-	CiliumPods     = Lists[corev1.Pod](clusterWide("cilium-pods", pods.labelled(systemSpace, "k8s-app=cilium"), "the pods of Cilium's agents; read only for questions about the whole cluster"))
+	CiliumPods     = Lists[corev1.Pod](wide("cilium-pods", pods.labelled(systemSpace, "k8s-app=cilium"), "the pods of Cilium's agents; read only for questions about the whole cluster"))
 	CiliumOperator = Lists[appsv1.Deployment](clusterWide("cilium-operator", deployments.named(systemSpace, "cilium-operator"), "the Deployment kube-system/cilium-operator"))
 	Konnectivity   = Lists[appsv1.Deployment](clusterWide("konnectivity-agent", deployments.named(systemSpace, "konnectivity-agent"), "the Deployment kube-system/konnectivity-agent, through which AKS's control plane calls into the cluster"))
 

@@ -15,8 +15,8 @@ var (
 		Says:  "the Warning events of one node; a sample",
 	})
 
-	Nodes   = Lists[corev1.Node](clusterWide("nodes", nodes.list(""), "all Nodes; read only for questions about the whole cluster"))
-	AllPods = Lists[corev1.Pod](clusterWide("all-pods", pods.list(""), "the pods of all namespaces; read only for questions about the whole cluster"))
+	Nodes   = Lists[corev1.Node](wide("nodes", nodes.list(""), "all Nodes; read only for questions about the whole cluster"))
+	AllPods = Lists[corev1.Pod](wide("all-pods", pods.list(""), "the pods of all namespaces; read only for questions about the whole cluster"))
 
 	KubeProxyPods   = Lists[corev1.Pod](clusterWide("kube-proxy-pods", pods.labelled(systemSpace, "k8s-app=kube-proxy"), "the pods labelled k8s-app=kube-proxy; AKS labels them component=kube-proxy as well"))
 	KubeProxyConfig = Lists[appsv1.DaemonSet](clusterWide("kube-proxy-daemonset", daemonSets.named(systemSpace, "kube-proxy"), "the DaemonSet kube-system/kube-proxy"))
@@ -25,6 +25,6 @@ var (
 	CiliumConfig    = Lists[corev1.ConfigMap](clusterWide("cilium-config", configMaps.named(systemSpace, "cilium-config"), "the ConfigMap kube-system/cilium-config"))
 
 	// NodeNetworkConfigs is Azure CNS's view of the addresses of each node.
-	NodeNetworkConfigs = Lists[NodeNetworkConfig](clusterWide("nodenetworkconfigs",
+	NodeNetworkConfigs = Lists[NodeNetworkConfig](wide("nodenetworkconfigs",
 		group("acn.azure.com", "v1alpha", "nodenetworkconfigs", "NodeNetworkConfig").list(""), "the NodeNetworkConfigs of Azure CNS"))
 )

@@ -8,6 +8,8 @@ type Need struct {
 	// AbsentIsEmpty reads "the API does not exist in this cluster" as a
 	// complete empty list: what has no CRD has no objects.
 	AbsentIsEmpty bool
+	// Late evidence is optional, and read only where the check fails without it.
+	Late bool
 	// Callee reads what belongs to the callee of a call; otherwise it is what
 	// belongs to the caller.
 	Callee bool
@@ -28,6 +30,11 @@ func RequireIfInstalled(k Any) Need { return Need{Kind: k.About(), AbsentIsEmpty
 
 // Prefer is a need that enriches a finding and may be missing.
 func Prefer(k Any) Need { return Need{Kind: k.About(), Optional: true, AbsentIsEmpty: true} }
+
+// IfFailed is a need that enriches a failure: it is read only where there is one.
+func IfFailed(k Any) Need {
+	return Need{Kind: k.About(), Optional: true, AbsentIsEmpty: true, Late: true}
+}
 
 // AtCallee is the need of what belongs to the callee of a call.
 func (n Need) AtCallee() Need {

@@ -45,12 +45,16 @@ func Belongs(workload evidence.Subject, pod *corev1.Pod) bool {
 	return Owner(pod) == workload
 }
 
-// Keep copies the elements that fit. Objects are large and few of them fit, so
-// nothing else is copied.
+// Keep are the elements that fit: the list itself where all do, else a copy. Objects
+// are large, so nothing else is copied. Never modify it.
 func Keep[T any](list []T, fits func(*T) bool) (kept []T) {
 	for i := range list {
 		if fits(&list[i]) {
-			kept = append(kept, list[i])
+			if len(kept) == i { // all until here
+				kept = list[: i+1 : i+1]
+			} else {
+				kept = append(kept, list[i])
+			}
 		}
 	}
 	return kept

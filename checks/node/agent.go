@@ -12,9 +12,9 @@ import (
 
 // agentsOf are the live pods of a DaemonSet of kube-system.
 func agentsOf(daemonSet string, pods []corev1.Pod) []corev1.Pod {
-	return slices.DeleteFunc(kube.Live(pods), func(p corev1.Pod) bool {
-		owner := metav1.GetControllerOf(&p)
-		return p.Namespace != "kube-system" || owner == nil || owner.Kind != "DaemonSet" || owner.Name != daemonSet
+	return kube.Keep(kube.Live(pods), func(p *corev1.Pod) bool {
+		owner := metav1.GetControllerOf(p)
+		return p.Namespace == "kube-system" && owner != nil && owner.Kind == "DaemonSet" && owner.Name == daemonSet
 	})
 }
 

@@ -56,7 +56,13 @@ func (e *Engine) faces(end, other End) []*face {
 	return nil
 }
 
+// pod is the face of a pod, which nobody changes.
 func (e *Engine) pod(end End) *face {
+	f, _ := e.pods.of(podKey(end, slices.Contains(e.settings.matches(), "pods")), func() (*face, error) { return e.newPod(end), nil })
+	return f
+}
+
+func (e *Engine) newPod(end End) *face {
 	ns := e.namespaces[end.Namespace]
 	if ns == nil {
 		ns = &metav1.ObjectMeta{Name: end.Namespace}

@@ -61,7 +61,7 @@ func (e *Engine) side(q question) Side {
 	for _, subject := range q.subjects {
 		for _, peer := range q.peers {
 			var s Side
-			if err := guard(func() (err error) { s, err = e.judge(subject, peer, q); return err }); err != nil {
+			if err := guard(func() (err error) { s, err = e.judged(subject, peer, q); return err }); err != nil {
 				s = Side{Why: err.Error()}
 			}
 			answers = append(answers, answer{s, subject, peer})

@@ -17,7 +17,7 @@ var Exists = &checks.Check{
 	For:    append(checks.Unreachable(), checks.IngressUnreachable, checks.DNSFails),
 	Scope:  evidence.Service,
 	Needs: []evidence.Need{
-		evidence.Require(evidence.Services), evidence.Prefer(evidence.ServicesNamed), evidence.Prefer(evidence.Namespaces),
+		evidence.Require(evidence.Services), evidence.IfFailed(evidence.ServicesNamed), evidence.Prefer(evidence.Namespaces),
 	},
 	Remedy: checks.Remedy{
 		Says: "Call the Service by the name and namespace that it has (NAME.NAMESPACE from another namespace), or create it where it is looked for.",

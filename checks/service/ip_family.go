@@ -33,7 +33,7 @@ var IPFamily = &checks.Check{
 		if service == nil {
 			return
 		}
-		pods := slices.DeleteFunc(backing(c, service), func(p corev1.Pod) bool { return len(p.Status.PodIPs) == 0 })
+		pods := kube.Keep(backing(c, service), func(p *corev1.Pod) bool { return len(p.Status.PodIPs) > 0 })
 		switch {
 		case len(service.Spec.IPFamilies) == 0:
 			c.Skip("the Service names no address family")

@@ -5,6 +5,7 @@ import (
 
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/checks/kube"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
@@ -28,7 +29,7 @@ var HostNetwork = &checks.Check{
 		Verify: []string{"kubectl -n {{.namespace}} get networkpolicy {{.policy}} -o yaml"},
 	},
 	Eval: func(c *checks.Context) {
-		pods := slices.DeleteFunc(livePods(c), func(p corev1.Pod) bool { return !p.Spec.HostNetwork })
+		pods := kube.Keep(livePods(c), func(p *corev1.Pod) bool { return p.Spec.HostNetwork })
 		var names []string
 		for _, policy := range evidence.NetworkPolicies.Of(c) {
 			selector, err := metav1.LabelSelectorAsSelector(&policy.Spec.PodSelector)

@@ -69,9 +69,9 @@ func unreadyProbed(pod *corev1.Pod) *corev1.Container {
 // name the container by the field that they concern.
 func probeFailure(c *checks.Context, pod *corev1.Pod, container *corev1.Container, events []corev1.Event) string {
 	field := "{" + container.Name + "}"
-	events = slices.DeleteFunc(events, func(e corev1.Event) bool {
+	events = kube.Keep(events, func(e *corev1.Event) bool {
 		about := e.InvolvedObject.FieldPath
-		return about != "" && !strings.HasSuffix(about, field) || strings.HasPrefix(e.Message, "Liveness")
+		return (about == "" || strings.HasSuffix(about, field)) && !strings.HasPrefix(e.Message, "Liveness")
 	})
 	if len(events) == 0 {
 		return ""

@@ -122,7 +122,10 @@ func describe(s streams, c *checks.Check) error {
 	line("also asked for", join(c.Also))
 	for _, n := range c.Needs {
 		optional := ""
-		if n.Optional {
+		switch {
+		case n.Late:
+			optional = " (if it fails)"
+		case n.Optional:
 			optional = " (optional)"
 		}
 		line("needs", n.Kind.Name+optional+": "+n.Kind.Says)

@@ -34,6 +34,8 @@ type serve struct {
 	demo    bool
 	pace    time.Duration
 	timeout time.Duration
+	share   time.Duration
+	sharing *agent.Sharing
 }
 
 func newServe(s streams) *cobra.Command {
@@ -97,6 +99,7 @@ what is asked is kept in memory and ends with the process.`,
 	command.Flags().BoolVar(&o.demo, "demo", false, "answer from recorded clusters")
 	command.Flags().DurationVar(&o.pace, "demo-pace", 150*time.Millisecond, "time between two steps of a recorded investigation")
 	command.Flags().DurationVar(&o.timeout, "timeout", time.Minute, "end the gathering after this time and report what was read")
+	command.Flags().DurationVar(&o.share, "share", 5*time.Second, "take what was read for another user this short a while before; 0 reads all anew. The report says so, and who asks again gets nothing from before")
 	return command
 }
 
@@ -124,6 +127,9 @@ func (o *serve) options(set *pflag.FlagSet) (options web.Options, open opened, e
 		options.Investigate = player.Investigate
 		options.Settings.Demo, options.Settings.Where, options.Settings.Examples = true, "recorded clusters", player.Questions()
 		return options, open, nil
+	}
+	if o.share > 0 {
+		o.sharing = &agent.Sharing{For: o.share}
 	}
 	if open, err = o.cluster.either(set); err != nil {
 		return options, open, err
@@ -153,7 +159,7 @@ func (o *serve) options(set *pflag.FlagSet) (options web.Options, open opened, e
 		asks := tool.Caller{Name: q.Caller.Name, Face: "web", Rights: q.Caller.Rights}
 		return agent.Investigate(ctx, agent.Request{
 			Question: q.Text, Namespace: namespace, Context: open.Context, Registry: open.registry.Audited(q.Read), Caller: asks,
-			Program: version, Now: open.now, Files: open.files, Progress: q.Step, Timeout: o.timeout, Model: q.Model,
+			Program: version, Now: open.now, Files: open.files, Progress: q.Step, Timeout: o.timeout, Model: q.Model, Sharing: o.sharing,
 		})
 	}
 	return options, open, nil

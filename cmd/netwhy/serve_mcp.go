@@ -39,7 +39,7 @@ func (o *serve) mcp(ctx context.Context, options *web.Options, open opened, g *g
 	}
 	registry = registry.Audited(audited(context.WithoutCancel(ctx), options))
 	desk := mcp.NewDesk(agent.Request{
-		Namespace: open.Namespace, Context: open.Context, Registry: registry, Program: version, Now: open.now, Files: open.files, Timeout: o.timeout,
+		Namespace: open.Namespace, Context: open.Context, Registry: registry, Program: version, Now: open.now, Files: open.files, Timeout: o.timeout, Sharing: o.sharing,
 	}, mcp.Archive{Store: options.Store})
 	desk.Asked = func(ctx context.Context, caller tool.Caller, question string) error {
 		return options.Store.Audit(ctx, store.Entry{Actor: caller.Name, Face: caller.Face, Action: "ask", Asked: question})

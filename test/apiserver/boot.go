@@ -16,7 +16,7 @@ import (
 
 const (
 	pace     = 20 * time.Millisecond // between two looks at a condition
-	patience = 60 * time.Second      // for a component to be ready
+	patience = 3 * time.Minute       // for a component to be ready, over 100,000 pods
 )
 
 // condition is looked at until it holds.
@@ -25,16 +25,25 @@ type condition func(context.Context) bool
 // errPort says that someone else took a port between our choosing and using it.
 var errPort = errors.New("a port was taken")
 
+// setup is what a control plane is started with.
+type setup struct {
+	flags []string // of the API server
+	etcd  string   // path of another etcd than the one installed
+	// write, if set, writes into etcd before there is an API server, and no
+	// controller changes what it wrote.
+	write func(ctx context.Context, etcd string) error
+}
+
 // boot starts a control plane, once more if a port was taken.
-func boot(ctx context.Context, dir string, flags ...string) (*Cluster, error) {
-	c, err := bootIn(ctx, filepath.Join(dir, "1"), flags)
+func boot(ctx context.Context, dir string, s setup) (*Cluster, error) {
+	c, err := bootIn(ctx, filepath.Join(dir, "1"), s)
 	if errors.Is(err, errPort) {
-		c, err = bootIn(ctx, filepath.Join(dir, "2"), flags)
+		c, err = bootIn(ctx, filepath.Join(dir, "2"), s)
 	}
 	return c, err
 }
 
-func bootIn(ctx context.Context, dir string, flags []string) (_ *Cluster, err error) {
+func bootIn(ctx context.Context, dir string, s setup) (_ *Cluster, err error) {
 	c := &Cluster{Dir: dir}
 	defer func() {
 		if err != nil {
@@ -44,9 +53,11 @@ func bootIn(ctx context.Context, dir string, flags []string) (_ *Cluster, err er
 	if c.binary, err = Binary(); err != nil {
 		return nil, err
 	}
-	etcd, err := etcdBinary()
-	if err != nil {
-		return nil, err
+	etcd := s.etcd
+	if etcd == "" {
+		if etcd, err = etcdBinary(); err != nil {
+			return nil, err
+		}
 	}
 	ports, err := freePorts(4)
 	if err != nil {
@@ -59,11 +70,11 @@ func bootIn(ctx context.Context, dir string, flags []string) (_ *Cluster, err er
 	if err := errors.Join(c.clients(), c.shim()); err != nil {
 		return nil, err
 	}
-	return c, c.components(ctx, etcd, ports, flags)
+	return c, c.components(ctx, etcd, ports, s)
 }
 
 // components starts all processes and waits until they are ready.
-func (c *Cluster) components(ctx context.Context, etcd string, ports []int, flags []string) error {
+func (c *Cluster) components(ctx context.Context, etcd string, ports []int, s setup) error {
 	store, err := c.run("etcd", etcd, etcdFlags(c.Dir, ports[0], ports[1])...)
 	if err != nil {
 		return err
@@ -71,12 +82,20 @@ func (c *Cluster) components(ctx context.Context, etcd string, ports []int, flag
 	if err := store.ready(ctx, healthy(c.EtcdEndpoint+"/health")); err != nil {
 		return err
 	}
-	api, err := c.run("kube-apiserver", c.binary, append(apiserverFlags(c.Dir, c.EtcdEndpoint, ports[2]), flags...)...)
+	if s.write != nil {
+		if err := s.write(ctx, c.EtcdEndpoint); err != nil {
+			return err
+		}
+	}
+	api, err := c.run("kube-apiserver", c.binary, append(apiserverFlags(c.Dir, c.EtcdEndpoint, ports[2]), s.flags...)...)
 	if err != nil {
 		return err
 	}
 	if err := api.ready(ctx, c.answers("/readyz")); err != nil {
 		return err
+	}
+	if s.write != nil {
+		return nil
 	}
 	manager, err := c.run("kube-controller-manager", c.binary, controllerFlags(c.Kubeconfig, ports[3])...)
 	if err != nil {

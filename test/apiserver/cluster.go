@@ -58,6 +58,16 @@ func (c *Cluster) run(name, path string, args ...string) (*process, error) {
 	return p, err
 }
 
+// Process is the ID of a component's process; 0 where it does not run.
+func (c *Cluster) Process(name string) int {
+	for _, p := range c.processes {
+		if p.name == name && !p.ended() {
+			return p.cmd.Process.Pid
+		}
+	}
+	return 0
+}
+
 // stop ends all components, those first that depend on others.
 func (c *Cluster) stop() {
 	for len(c.processes) > 0 {

@@ -30,7 +30,8 @@ func etcdFlags(dir string, client, peer int) []string {
 		"--listen-client-urls=" + clients, "--advertise-client-urls=" + clients,
 		"--listen-peer-urls=" + peers, "--initial-advertise-peer-urls=" + peers,
 		"--initial-cluster=test=" + peers,
-		"--unsafe-no-fsync", // the data ends with the test
+		"--unsafe-no-fsync",                // the data ends with the test
+		"--quota-backend-bytes=8589934592", // a cluster of 5,000 nodes
 	}
 }
 

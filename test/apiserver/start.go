@@ -1,6 +1,7 @@
 package apiserver
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -12,8 +13,21 @@ import (
 // further flags, such as those that name an issuer of tokens.
 func Start(t testing.TB, flags ...string) *Cluster {
 	t.Helper()
+	return start(t, setup{flags: flags})
+}
+
+// StartOver brings up an etcd, given by its path, and an API server over what is
+// written into it before. No controller runs, so that the cluster stays what was
+// written.
+func StartOver(t testing.TB, etcd string, write func(ctx context.Context, etcd string) error, flags ...string) *Cluster {
+	t.Helper()
+	return start(t, setup{etcd: etcd, flags: flags, write: write})
+}
+
+func start(t testing.TB, s setup) *Cluster {
+	t.Helper()
 	require(t)
-	c, err := boot(t.Context(), t.TempDir(), flags...)
+	c, err := boot(t.Context(), t.TempDir(), s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +72,7 @@ func (s *Shared) Cluster(t testing.TB) *Cluster {
 	}
 	s.start.Do(func() {
 		if s.dir, s.err = os.MkdirTemp("", "netwhy-apiserver-"); s.err == nil {
-			s.cluster, s.err = boot(t.Context(), s.dir)
+			s.cluster, s.err = boot(t.Context(), s.dir, setup{})
 		}
 	})
 	if s.err != nil {

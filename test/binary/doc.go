@@ -9,5 +9,8 @@
 // flags and our own sources. So a second build of the same does nothing, and
 // old ones stay for old checkouts.
 //
+// The program kubectl is for measuring: that of the kube binary carries the API
+// server with it, and takes twice the processor time and memory to start.
+//
 // `go run ./test/binary/install [PROGRAM...]` builds from the command line.
 package binary

@@ -14,6 +14,18 @@ import (
 // it is. What is up to date is not built again: each checkout has a place of
 // its own in the user's cache.
 func Own(ctx context.Context, source string) (string, error) {
+	return ours(ctx, "", "./"+source, source)
+}
+
+// Etcd builds the etcd that managed control planes have, and says where it is. By
+// Debian's, which is older than the API server's watch cache expects, each
+// consistent list is read from the disk, and would be measured so.
+func Etcd(ctx context.Context) (string, error) {
+	return ours(ctx, filepath.Join("test", "tools", "etcd"), "go.etcd.io/etcd/server/v3", "etcd")
+}
+
+// ours builds a package of a module of this repository to a place in the cache.
+func ours(ctx context.Context, within, source, place string) (string, error) {
 	tools, err := module()
 	if err != nil {
 		return "", err
@@ -24,10 +36,10 @@ func Own(ctx context.Context, source string) (string, error) {
 	}
 	root := filepath.Join(tools, "..", "..", "..")
 	sum := sha256.Sum256([]byte(root))
-	path := filepath.Join(cache, "netwhy", "own-"+hex.EncodeToString(sum[:])[:12], source, filepath.Base(source))
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, "./"+source)
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	path := filepath.Join(cache, "netwhy", "own-"+hex.EncodeToString(sum[:])[:12], place, filepath.Base(place))
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, source)
+	cmd.Dir = filepath.Join(root, within)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("cannot build %s: %w: %s", source, err, out)
 	}

@@ -26,6 +26,7 @@ const (
 // programs are all, by name.
 var programs = map[string]program{
 	"kube":         {source: "./kube", module: kubernetes, stamp: "k8s.io/component-base/version.gitVersion=v%s"},
+	"kubectl":      {source: kubernetes + "/cmd/kubectl", module: kubernetes, stamp: "k8s.io/component-base/version.gitVersion=v%s"},
 	"coredns":      {source: "./coredns"},
 	"image":        {source: "./image"},
 	"cilium-agent": {source: cilium + "/daemon", module: cilium, stamp: cilium + "/pkg/version.ciliumVersion=%s netwhy 2026-01-01T00:00:00Z", data: []string{"bpf", "pkg/k8s/apis/cilium.io/client/crds"}},

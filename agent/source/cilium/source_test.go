@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -120,7 +119,7 @@ func TestCountersAreReadTwice(t *testing.T) {
 
 func TestWithoutHubbleTheAgentIsStillHeard(t *testing.T) {
 	agent := serve(t, text(recorded(t, "agent.txt")))
-	for name, hubble := range map[string]string{"none": "", "closed": closed(t), "odd": serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })} {
+	for name, hubble := range map[string]string{"none": "", "closed": closed, "odd": serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })} {
 		m := read(t, &cluster{installed, []Agent{{Node: "node-a", Metrics: agent, Hubble: hubble}}, nil}, "node-a")
 		if m.Missing["hubble"] == "" || !m.Has("cilium_forward_count_total") {
 			t.Errorf("%s: missing %v, %d series", name, m.Missing, len(m.Series))
@@ -128,18 +127,9 @@ func TestWithoutHubbleTheAgentIsStillHeard(t *testing.T) {
 	}
 }
 
-// closed is an address where nobody listens.
-func closed(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return l.Addr().String()
-}
+// closed is an address where nobody listens: a port that nobody is given who asks for
+// any.
+const closed = "127.0.0.1:1"
 
 func TestFailuresHaveReasons(t *testing.T) {
 	start := func(at string) string { return "cilium_process_start_time_seconds " + at + "\n" }
@@ -153,7 +143,7 @@ func TestFailuresHaveReasons(t *testing.T) {
 		want  evidence.Reason
 	}{
 		"no port":        {Agent{Why: "no port"}, evidence.NotInstalled},
-		"nobody listens": {Agent{Metrics: closed(t)}, evidence.Unreachable},
+		"nobody listens": {Agent{Metrics: closed}, evidence.Unreachable},
 		"refuses":        {Agent{Metrics: serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) })}, evidence.Unsupported},
 		"leads elsewhere": {Agent{Metrics: serve(t, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "http://169.254.169.254/", http.StatusFound)
@@ -198,7 +188,7 @@ func TestAClusterWithoutCiliumCountsNothing(t *testing.T) {
 func TestWhereThereIsNoWayItStopsTrying(t *testing.T) {
 	c := &cluster{setup: installed}
 	for i := range mostVain + 2 {
-		c.agents = append(c.agents, Agent{Node: fmt.Sprintf("node-%d", i), Metrics: closed(t)})
+		c.agents = append(c.agents, Agent{Node: fmt.Sprintf("node-%d", i), Metrics: closed})
 	}
 	s := New(c)
 	for i := range mostVain {
@@ -216,7 +206,7 @@ func TestWhereThereIsNoWayItStopsTrying(t *testing.T) {
 func TestTheSummaryMissesNoNode(t *testing.T) {
 	full := recorded(t, "agent.txt") + "cilium_bpf_map_pressure{map_name=\"snat_v4_external\"} 0.97\n"
 	c := &cluster{installed, []Agent{
-		{Node: "node-b", Pod: "cilium-b", Image: "cilium:v1.20.2", Metrics: closed(t)},
+		{Node: "node-b", Pod: "cilium-b", Image: "cilium:v1.20.2", Metrics: closed},
 		{Node: "node-a", Pod: "cilium-a", Image: "cilium:v1.20.2", Ready: true, Metrics: serve(t, text(full))},
 		{Node: "node-c", Pod: "cilium-c", Image: "cilium:v1.19.0", Why: "no port"},
 	}, nil}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -54,13 +56,33 @@ func (s *Source) List(ctx context.Context, a ListArgs) (tool.Reading, error) {
 	if a.Limit == 0 {
 		a.Limit = defaultLimit
 	}
-	return s.crowd.read(ctx, a, func(ctx context.Context) (tool.Reading, error) {
+	return s.share(ctx, a, func(ctx context.Context) (tool.Reading, error) {
 		return r.served(func(r resource) (tool.Reading, error) {
 			if a.Count {
 				return s.count(ctx, r)
 			}
 			return s.list(ctx, r, a)
 		})
+	})
+}
+
+// share gives what was read a short while ago to those who take that, and reads
+// once for all others who ask for the same at once.
+func (s *Source) share(ctx context.Context, asked any, read func(context.Context) (tool.Reading, error)) (tool.Reading, error) {
+	if since, ok := tool.Since(ctx); ok {
+		if l := s.held.find(asked, since); l != nil {
+			reading := l.reading
+			reading.At, reading.Items = l.at, slices.Clone(reading.Items)
+			return reading, nil
+		}
+	}
+	return s.crowd.read(ctx, asked, func(ctx context.Context) (tool.Reading, error) {
+		began := time.Now()
+		reading, err := read(ctx)
+		if err == nil {
+			s.held.keep(asked, began, reading)
+		}
+		return reading, err
 	})
 }
 
@@ -121,7 +143,12 @@ func (s *Source) Get(ctx context.Context, a GetArgs) (tool.Reading, error) {
 	if err != nil {
 		return tool.Reading{}, &tool.Failure{Reason: evidence.Unsupported, Err: err}
 	}
-	return s.crowd.read(ctx, a, func(ctx context.Context) (tool.Reading, error) {
+	if since, ok := tool.Since(ctx); ok {
+		if reading, found := s.held.named(a, since); found {
+			return reading, nil
+		}
+	}
+	return s.share(ctx, a, func(ctx context.Context) (tool.Reading, error) {
 		return r.served(func(r resource) (tool.Reading, error) { return s.get(ctx, r, a) })
 	})
 }

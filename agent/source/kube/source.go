@@ -20,6 +20,7 @@ type Source struct {
 	mu      sync.Mutex
 	clients map[schema.GroupVersion]rest.Interface
 	crowd   together
+	held    *held
 }
 
 // Requests a second to the API server, and at once, for all who ask. API priority
@@ -43,7 +44,7 @@ func New(config *rest.Config) (*Source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot use the cluster's configuration: %w", err)
 	}
-	return &Source{config: config, http: client, clients: map[schema.GroupVersion]rest.Interface{}, crowd: newTogether()}, nil
+	return &Source{config: config, http: client, clients: map[schema.GroupVersion]rest.Interface{}, crowd: newTogether(), held: newHeld()}, nil
 }
 
 // typed reports whether the API server speaks protobuf for a group.

@@ -1,0 +1,105 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/evidence"
+	corev1 "k8s.io/api/core/v1"
+)
+
+// fleet is some nodes, of which every tenth is not ready up to a number of those.
+func fleet(size, unwell int) (nodes []corev1.Node) {
+	for i := range size {
+		n := corev1.Node{}
+		n.Name = fmt.Sprintf("node-%04d", i)
+		ready := corev1.ConditionTrue
+		if i%10 == 0 && i/10 < unwell {
+			ready = corev1.ConditionFalse
+		}
+		n.Status.Conditions = []corev1.NodeCondition{{Type: corev1.NodeDiskPressure, Status: corev1.ConditionFalse}, {Type: corev1.NodeReady, Status: ready}}
+		nodes = append(nodes, n)
+	}
+	return nodes
+}
+
+func TestOfManyNodesTheTroubledAreNear(t *testing.T) {
+	for _, c := range []struct{ nodes, unwell, far, missing int }{
+		{mostNodes, 5, 0, 0},
+		{mostNodes + 1, 5, 1, 1},
+		{3000, 12, 3000 - mostNodes, 1},
+		{3000, mostNodes + 50, 3000 - mostNodes, 1},
+	} {
+		r := &resolver{}
+		nodes := fleet(c.nodes, c.unwell)
+		r.distant(nodes)
+		if len(r.target.Far) != c.far || len(r.target.Missing) != c.missing || len(r.target.Notes) != c.missing {
+			t.Fatalf("%d nodes: %d afar, %q, want %d", c.nodes, len(r.target.Far), r.target.Missing, c.far)
+		}
+		var all []evidence.Subject
+		for i := range nodes {
+			all = append(all, evidence.Of(evidence.Node, "", nodes[i].Name))
+		}
+		near := r.target.near(slices.Clone(all))
+		if len(near)+c.far != c.nodes {
+			t.Errorf("%d nodes: %d near and %d afar", c.nodes, len(near), c.far)
+		}
+		for i := range nodes {
+			if inTrouble(&nodes[i]) && c.unwell <= mostNodes && !slices.Contains(near, all[i]) {
+				t.Errorf("%d nodes: %s is in trouble and afar", c.nodes, nodes[i].Name)
+			}
+		}
+		// What is well is looked at everywhere, not in one corner.
+		if c.far > 0 && c.unwell < mostNodes && !slices.ContainsFunc(near, func(s evidence.Subject) bool { return s.Compare(all[c.nodes*9/10]) > 0 }) {
+			t.Errorf("%d nodes: none of the last tenth is near", c.nodes)
+		}
+	}
+}
+
+func TestNodesAfarAreAskedWhatTheListTells(t *testing.T) {
+	a, b := evidence.Of(evidence.Node, "", "a"), evidence.Of(evidence.Node, "", "b")
+	target := Target{Target: []evidence.Subject{evidence.TheCluster, a, b}, Far: []evidence.Subject{b}}
+	for _, c := range []struct {
+		needs evidence.Any
+		want  []evidence.Subject
+	}{{evidence.NodeObject, []evidence.Subject{a, b}}, {evidence.NodePods, []evidence.Subject{a}}, {evidence.NodeCounters, []evidence.Subject{a}}} {
+		check := &checks.Check{Scope: evidence.Node, Needs: []evidence.Need{evidence.Require(c.needs), evidence.Require(evidence.CiliumDaemonSet)}}
+		if got := subjects(check, target); !slices.Equal(got, c.want) {
+			t.Errorf("what needs %s is asked of %v, want %v", c.needs.About().Name, got, c.want)
+		}
+	}
+}
+
+func TestAReviewOfAPartLeavesOutWhatIsOfTheWhole(t *testing.T) {
+	wide := &checks.Check{ID: "a.wide", Scope: evidence.Cluster, For: []checks.Symptom{checks.HealthReview, checks.IPExhaustion}, Needs: []evidence.Need{evidence.Require(evidence.Nodes)}}
+	shop := evidence.Of(evidence.Namespace, "", "shop")
+	for _, c := range []struct {
+		symptom checks.Symptom
+		target  evidence.Subject
+		asked   int
+	}{
+		{checks.HealthReview, shop, 0}, {checks.HealthReview, evidence.TheCluster, 1}, {checks.IPExhaustion, shop, 1},
+	} {
+		items := Make(Reading{Symptoms: []checks.Symptom{c.symptom}}, Target{Target: []evidence.Subject{c.target}}, []*checks.Check{wide})
+		if len(items) != c.asked {
+			t.Errorf("%s of %s asks %v", c.symptom, c.target, items)
+		}
+	}
+}
+
+func TestLateReadingsAreOfWhatFailed(t *testing.T) {
+	check := &checks.Check{ID: "a.late", Scope: evidence.Service, Needs: []evidence.Need{evidence.Require(evidence.Services), evidence.IfFailed(evidence.ServicesNamed)}}
+	well, broken := evidence.Of(evidence.Service, "shop", "web"), evidence.Of(evidence.Service, "shop", "wbe")
+	cases := []checks.Case{{Check: check, Subject: well}, {Check: check, Subject: broken}}
+	for _, w := range Wants(cases) {
+		if w.Kind != evidence.Services.Meta {
+			t.Errorf("%s is read before anything failed", w.Kind.Name)
+		}
+	}
+	late := Late(cases, []checks.Finding{{Check: check.ID, Subject: well, Verdict: checks.Pass}, {Check: check.ID, Subject: broken, Verdict: checks.Fail}})
+	if len(late) != 1 || late[0].Kind != evidence.ServicesNamed.Meta || late[0].Subject != broken {
+		t.Errorf("after a failure, %v is read", late)
+	}
+}

@@ -1,0 +1,50 @@
+package scale
+
+import (
+	"context"
+	"flag"
+	"os"
+	"os/signal"
+	"testing"
+
+	"github.com/netwhy/netwhy/test/apiserver"
+	"github.com/netwhy/netwhy/test/bench/world"
+	"github.com/netwhy/netwhy/test/binary"
+	"k8s.io/client-go/kubernetes"
+)
+
+var hold = flag.Int("hold", 0, "only keep a cluster of so many nodes until interrupted, to try things out")
+
+// cluster is a world that an API server serves.
+func cluster(t testing.TB, nodes int) (*world.World, server) {
+	t.Helper()
+	w := world.New(nodes, *seed)
+	etcd, err := binary.Etcd(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := apiserver.StartOver(t, etcd, func(ctx context.Context, at string) error {
+		count, err := w.Write(ctx, at)
+		t.Logf("%d nodes: %d objects", nodes, count)
+		return err
+	})
+	client, err := kubernetes.NewForConfig(c.Admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w, server{c, client}
+}
+
+func TestHold(t *testing.T) {
+	if *hold == 0 {
+		t.Skip("for trying things out: -hold=NODES")
+	}
+	w, s := cluster(t, *hold)
+	t.Logf("export KUBECONFIG=%s # API server %d", s.cluster.Kubeconfig, s.cluster.Process("kube-apiserver"))
+	for _, f := range w.Faults {
+		t.Logf("%s/%s: %s", f.Namespace, f.Name, f.Kind)
+	}
+	ctx, stop := signal.NotifyContext(t.Context(), os.Interrupt)
+	defer stop()
+	<-ctx.Done()
+}

@@ -1,0 +1,56 @@
+package scale
+
+import (
+	"testing"
+	"time"
+
+	"github.com/netwhy/netwhy/agent"
+	"github.com/netwhy/netwhy/agent/source/kube"
+	"github.com/netwhy/netwhy/agent/tool"
+	"github.com/netwhy/netwhy/test/bench/world"
+)
+
+// again asks about the target twice, as two users of one server do within seconds: the
+// second takes what was read for the first.
+func again(t *testing.T, s server, w *world.World) Result {
+	t.Helper()
+	target := world.NamespaceName(world.Target)
+	var list []Result
+	for range warm + *runs {
+		source, err := kube.New(s.cluster.Admin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tools, err := source.Tools()
+		if err != nil {
+			t.Fatal(err)
+		}
+		registry, err := tool.NewRegistry(nil, tools...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sharing := &agent.Sharing{For: 5 * time.Second}
+		ask := func(who string) (r Result) {
+			r = Result{Nodes: w.Nodes, Question: "one namespace", Who: "netwhy, shared"}
+			cost, err := s.during(t.Context(), func() error {
+				began := time.Now()
+				_, told, err := agent.Investigate(t.Context(), agent.Request{
+					Question: "is the network of " + target + " healthy?", Registry: registry, Caller: tool.Caller{Name: who, Rights: tool.Own}, Now: time.Now, Sharing: sharing,
+				})
+				if r.Wall = time.Since(began); err == nil {
+					planted := within(w.Faults, target)
+					r.Status, r.Found, r.Planted = string(told.Status), len(found(told, planted)), len(planted)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Server, r.Etcd, r.Requests, r.Bytes = cost.CPU, cost.Etcd, cost.Requests, cost.Bytes
+			return r
+		}
+		ask("the first")
+		list = append(list, ask("the second"))
+	}
+	return median(list[warm:])
+}
