@@ -64,6 +64,9 @@ func Seal(r Record, items []json.RawMessage) (Record, error) {
 	order := make([]int, len(items))
 	for i, item := range items {
 		order[i] = i
+		if len(items) == 1 {
+			break // there is nothing to sort, and thousands of nodes have one item each
+		}
 		if err := json.Unmarshal(item, &heads[i]); err != nil {
 			return Record{}, fmt.Errorf("cannot read item %d of %s: %w", i, r.Kind, err)
 		}
