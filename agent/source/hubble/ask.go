@@ -13,6 +13,7 @@ import (
 	"github.com/cilium/cilium/api/v1/observer"
 	"github.com/cilium/cilium/api/v1/relay"
 	"github.com/netwhy/netwhy/checks/hubble"
+	"golang.org/x/sync/errgroup"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
@@ -35,8 +36,10 @@ var mask = []string{
 
 // answer is what was read.
 type answer struct {
-	events []*flow.Flow
-	view   hubble.View
+	events      []*flow.Flow
+	from, until time.Time
+	cut         bool // there was more
+	told        told
 }
 
 // sorted are the events by time, each once.
@@ -56,50 +59,54 @@ func (a *answer) sorted() []*flow.Flow {
 // faulty are the verdicts of what did not arrive, or would not.
 var faulty = []flow.Verdict{flow.Verdict_DROPPED, flow.Verdict_ERROR, flow.Verdict_AUDIT}
 
-// ask asks for what was dropped, and then for all else.
+// ask asks for what was dropped and for all else: of much traffic, drops would else
+// be told last, or not in time.
 func (s *Source) ask(ctx context.Context, a Args) (answer, error) {
 	until, window := s.now().UTC(), s.window
 	if a.Watch > 0 {
 		window = time.Duration(a.Watch) * time.Second
 	}
-	all := answer{view: hubble.View{From: until.Add(-window), Until: until}}
-	for _, drops := range []bool{true, false} {
-		request := &observer.GetFlowsRequest{
-			Since: timestamppb.New(all.view.From), Until: timestamppb.New(until.Add(ahead)), Whitelist: a.filters(),
-		}
-		most := mostOthers
-		if drops {
-			most = mostDrops
-			for _, f := range request.Whitelist {
-				f.Verdict = faulty
-			}
-		} else {
-			request.Blacklist = []*flow.FlowFilter{{Verdict: faulty}}
-		}
-		keep := func(f *flow.Flow) bool {
-			at := hubble.Time(f.GetTime())
-			return slices.Contains(faulty, f.GetVerdict()) == drops && !at.Before(all.view.From) && !at.After(until.Add(ahead)) && a.wants(f)
-		}
-		part, err := s.masked(ctx, request, keep, most)
-		if err != nil {
-			return all, err
-		}
-		all.merge(part)
+	all := answer{from: until.Add(-window), until: until}
+	var parts [2]answer
+	group, ctx := errgroup.WithContext(ctx)
+	if !s.masks() {
+		group.SetLimit(1) // which the first finds out for both
+	}
+	for i, drops := range []bool{true, false} {
+		group.Go(func() (err error) {
+			parts[i], err = s.part(ctx, a, all, drops)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return all, err
+	}
+	for i := range parts {
+		all.events, all.cut = append(all.events, parts[i].events...), all.cut || parts[i].cut
+		all.told.join(&parts[i].told)
 	}
 	return all, nil
 }
 
-func (a *answer) merge(b answer) {
-	a.events = append(a.events, b.events...)
-	a.view.Cut = a.view.Cut || b.view.Cut
-	for _, n := range b.view.Nodes {
-		a.view.Mark(n.Name, n.State, n.Says)
+// part asks for drops, or for all else.
+func (s *Source) part(ctx context.Context, a Args, of answer, drops bool) (answer, error) {
+	request := &observer.GetFlowsRequest{
+		Since: timestamppb.New(of.from), Until: timestamppb.New(of.until.Add(ahead)), Whitelist: a.filters(),
 	}
-	for _, l := range b.view.Lost { // both streams tell of the same losses
-		if !slices.ContainsFunc(a.view.Lost, func(o hubble.Lost) bool { return o.Node == l.Node && o.Source == l.Source && o.Events >= l.Events }) {
-			a.view.Lost = append(a.view.Lost, l)
+	most := mostOthers
+	if drops {
+		most = mostDrops
+		for _, f := range request.Whitelist {
+			f.Verdict = faulty
 		}
+	} else {
+		request.Blacklist = []*flow.FlowFilter{{Verdict: faulty}}
 	}
+	keep := func(f *flow.Flow) bool {
+		at := hubble.Time(f.GetTime())
+		return slices.Contains(faulty, f.GetVerdict()) == drops && !at.Before(of.from) && !at.After(of.until.Add(ahead)) && a.wants(f)
+	}
+	return s.masked(ctx, request, keep, most)
 }
 
 // errMask says that a server does not know a field of the mask.
@@ -113,6 +120,9 @@ func (s *Source) masked(ctx context.Context, r *observer.GetFlowsRequest, keep f
 	if !bare {
 		r.FieldMask = &fieldmaskpb.FieldMask{Paths: slices.Clone(mask)}
 		if a, err = s.patiently(ctx, r, keep, most); !errors.Is(err, errMask) {
+			s.mu.Lock()
+			s.taken = s.taken || err == nil
+			s.mu.Unlock()
 			return a, err
 		}
 		s.mu.Lock()
@@ -121,6 +131,13 @@ func (s *Source) masked(ctx context.Context, r *observer.GetFlowsRequest, keep f
 		r.FieldMask = nil
 	}
 	return s.patiently(ctx, r, keep, most)
+}
+
+// masks reports whether it is known what the servers take.
+func (s *Source) masks() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.bare || s.taken
 }
 
 func (s *Source) patiently(ctx context.Context, r *observer.GetFlowsRequest, keep func(*flow.Flow) bool, most int) (a answer, err error) {
@@ -145,8 +162,8 @@ func (s *Source) stream(ctx context.Context, client observer.ObserverClient, r *
 		switch {
 		case errors.Is(err, io.EOF):
 			return a, nil
-		case err != nil && bounded.Err() != nil && ctx.Err() == nil && len(a.view.Nodes) > 0:
-			a.view.Cut = true // what came in time is told
+		case err != nil && bounded.Err() != nil && ctx.Err() == nil && len(a.told.nodes) > 0:
+			a.cut = true // what came in time is told
 			return a, nil
 		case err != nil && strings.Contains(err.Error(), "fieldmask"):
 			return a, errMask
@@ -160,19 +177,19 @@ func (s *Source) stream(ctx context.Context, client observer.ObserverClient, r *
 			if kept < most {
 				a.events = append(a.events, f)
 			} else {
-				a.events[kept%most], a.view.Cut = f, true
+				a.events[kept%most], a.cut = f, true
 			}
 			kept++
 		}
 		if lost := response.GetLostEvents(); lost != nil {
-			a.view.Miss(response.GetNodeName(), lost)
+			a.told.miss(response.GetNodeName(), lost)
 		}
 		if n := response.GetNodeStatus(); n != nil {
 			if n.GetStateChange() == relay.NodeState_NODE_ERROR && strings.Contains(n.GetMessage(), "fieldmask") {
 				return a, errMask
 			}
 			for _, name := range n.GetNodeNames() {
-				a.view.Mark(name, n.GetStateChange().String(), n.GetMessage())
+				a.told.mark(name, n.GetStateChange().String(), n.GetMessage())
 			}
 		}
 	}

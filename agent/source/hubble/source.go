@@ -31,15 +31,16 @@ type Source struct {
 	// patience is with one answer; what came until then is told.
 	patience time.Duration
 
-	seeing sync.Mutex // held while the nodes are asked
+	named *shared[[]hubble.Node]        // by the relay
+	reach *shared[map[string]time.Time] // the oldest flow of each node
+	seen  *shared[hubble.View]
+
 	mu     sync.Mutex
 	conn   *grpc.ClientConn
 	client observer.ObserverClient
 	pems   [3]string // that the client was made of
 	bare   bool      // the servers do not take our mask
-	nodes  []hubble.Node
-	lost   []hubble.Lost
-	seenAt time.Time // when the nodes were asked
+	taken  bool      // they do
 
 	failed   *tool.Failure // why it did not answer the last time
 	failedAt time.Time
@@ -47,14 +48,19 @@ type Source struct {
 
 // New prepares to ask a relay for the flows of a time back. Nothing is sent.
 func New(r Relay, window time.Duration, now func() time.Time) *Source {
-	return &Source{relay: r, window: window, now: now, patience: patience}
+	return &Source{
+		relay: r, window: window, now: now, patience: patience,
+		named: newShared[[]hubble.Node](), reach: newShared[map[string]time.Time](), seen: newShared[hubble.View](),
+	}
 }
 
 // NewRecorded prepares to read the flows of a recording as if its relay were
 // asked when the last of them was seen.
 func NewRecorded(r *Recording, window time.Duration) *Source {
 	r.shrink(mostFlows)
-	return &Source{recording: r, window: window, now: r.Time, patience: patience}
+	s := New(Relay{}, window, r.Time)
+	s.recording = r
+	return s
 }
 
 // Args are the arguments of hubble_flows.
@@ -164,21 +170,29 @@ func bound(v *hubble.View) string {
 // by time, and what it could see.
 func (s *Source) Observe(ctx context.Context, a Args) (events []*flow.Flow, view hubble.View, err error) {
 	var flows answer
+	var nodes told
+	var unnamed error
 	var group errgroup.Group
 	group.Go(func() (err error) {
 		flows, err = s.ask(ctx, a)
 		return err
 	})
-	group.Go(func() (err error) {
-		view, err = s.see(ctx)
-		return err
+	group.Go(func() error {
+		nodes, unnamed = s.members(ctx)
+		return nil
 	})
 	if err := group.Wait(); err != nil {
 		return nil, view, err
 	}
-	for _, n := range flows.view.Nodes {
-		view.Mark(n.Name, n.State, n.Says)
+	nodes.join(&flows.told)
+	if len(nodes.nodes) == 0 && unnamed != nil {
+		return nil, view, unnamed
 	}
-	view.From, view.Until, view.Lost, view.Cut = flows.view.From, flows.view.Until, flows.view.Lost, flows.view.Cut || s.recording.partial()
+	view = hubble.View{From: flows.from, Until: flows.until, Files: s.recording != nil, Cut: flows.cut || s.recording.partial()}
+	// Where that fails, flows are told none the less, and how far back they reach is not known.
+	if err := s.since(ctx, &nodes); err != nil && errors.Is(ctx.Err(), context.Canceled) {
+		return nil, view, err
+	}
+	nodes.into(&view)
 	return flows.sorted(), view, nil
 }

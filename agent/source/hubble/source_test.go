@@ -252,7 +252,7 @@ func TestAnAnswerThatDoesNotEnd(t *testing.T) {
 	}}
 	all := func(*flow.Flow) bool { return true }
 	a, err := source.stream(t.Context(), client, nil, all, 10)
-	if err != nil || len(a.events) != 1 || !a.view.Cut {
+	if err != nil || len(a.events) != 1 || !a.cut {
 		t.Errorf("what came in time is told, and that it was cut: %+v, %v", a, err)
 	}
 	if _, err := source.stream(t.Context(), &endless{}, nil, all, 10); status.Code(err) != codes.DeadlineExceeded {
