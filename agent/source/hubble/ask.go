@@ -13,15 +13,15 @@ import (
 	"github.com/cilium/cilium/api/v1/observer"
 	"github.com/cilium/cilium/api/v1/relay"
 	"github.com/netwhy/netwhy/checks/hubble"
-	"golang.org/x/sync/errgroup"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
 const (
-	mostDrops  = 5000  // events that are kept of those that tell of a fault
-	mostOthers = 20000 // and of all others
-	patience   = 5 * time.Second
+	mostDrops  = 5000            // events that are kept of those that tell of a fault
+	mostOthers = 20000           // and of all others
+	patience   = 8 * time.Second // relays of thousands of nodes take some
+	reserve    = time.Second     // of the time of a whole reading
 	ahead      = 5 * time.Second // that a node's clock may be
 )
 
@@ -36,93 +36,88 @@ var mask = []string{
 
 // answer is what was read.
 type answer struct {
-	events      []*flow.Flow
-	from, until time.Time
-	cut         bool // there was more
-	told        told
+	drops, others newest
+	from, until   time.Time
+	late          bool // it was not read to its end
+	told          told
+}
+
+// newest are the last of many events.
+type newest struct {
+	events []*flow.Flow
+	all    int
+}
+
+func (n *newest) add(f *flow.Flow, most int) {
+	if n.all < most {
+		n.events = append(n.events, f)
+	} else {
+		n.events[n.all%most] = f
+	}
+	n.all++
+}
+
+// cut reports whether there was more than is kept.
+func (a *answer) cut() bool {
+	return a.late || a.drops.all > len(a.drops.events) || a.others.all > len(a.others.events)
 }
 
 // sorted are the events by time, each once.
 func (a *answer) sorted() []*flow.Flow {
-	seen := map[string]bool{}
-	a.events = slices.DeleteFunc(a.events, func(f *flow.Flow) bool {
+	events, seen := slices.Concat(a.drops.events, a.others.events), map[string]bool{}
+	events = slices.DeleteFunc(events, func(f *flow.Flow) bool {
 		again := f.GetUuid() != "" && seen[f.GetUuid()]
 		seen[f.GetUuid()] = true
 		return again
 	})
-	slices.SortStableFunc(a.events, func(x, y *flow.Flow) int {
+	slices.SortStableFunc(events, func(x, y *flow.Flow) int {
 		return cmp.Or(hubble.Time(x.GetTime()).Compare(hubble.Time(y.GetTime())), cmp.Compare(x.GetNodeName(), y.GetNodeName()), cmp.Compare(x.GetUuid(), y.GetUuid()))
 	})
-	return a.events
+	return events
 }
 
 // faulty are the verdicts of what did not arrive, or would not.
 var faulty = []flow.Verdict{flow.Verdict_DROPPED, flow.Verdict_ERROR, flow.Verdict_AUDIT}
 
-// ask asks for what was dropped and for all else: of much traffic, drops would else
-// be told last, or not in time.
+// ask asks for all flows in one go: each question goes to every node, which reads
+// its ring twice for it. Where that takes too long, it asks for the drops alone.
 func (s *Source) ask(ctx context.Context, a Args) (answer, error) {
 	until, window := s.now().UTC(), s.window
 	if a.Watch > 0 {
 		window = time.Duration(a.Watch) * time.Second
 	}
-	all := answer{from: until.Add(-window), until: until}
-	var parts [2]answer
-	group, ctx := errgroup.WithContext(ctx)
-	if !s.masks() {
-		group.SetLimit(1) // which the first finds out for both
+	from, latest := until.Add(-window), until.Add(ahead)
+	keep := func(f *flow.Flow) bool {
+		at := hubble.Time(f.GetTime())
+		return !at.Before(from) && !at.After(latest) && a.wants(f)
 	}
-	for i, drops := range []bool{true, false} {
-		group.Go(func() (err error) {
-			parts[i], err = s.part(ctx, a, all, drops)
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return all, err
-	}
-	for i := range parts {
-		all.events, all.cut = append(all.events, parts[i].events...), all.cut || parts[i].cut
-		all.told.join(&parts[i].told)
-	}
-	return all, nil
-}
-
-// part asks for drops, or for all else.
-func (s *Source) part(ctx context.Context, a Args, of answer, drops bool) (answer, error) {
-	request := &observer.GetFlowsRequest{
-		Since: timestamppb.New(of.from), Until: timestamppb.New(of.until.Add(ahead)), Whitelist: a.filters(),
-	}
-	most := mostOthers
-	if drops {
-		most = mostDrops
+	request := &observer.GetFlowsRequest{Since: timestamppb.New(from), Until: timestamppb.New(latest), Whitelist: a.filters()}
+	all, err := s.masked(ctx, request, keep)
+	if err == nil && all.late {
 		for _, f := range request.Whitelist {
 			f.Verdict = faulty
 		}
-	} else {
-		request.Blacklist = []*flow.FlowFilter{{Verdict: faulty}}
+		drops, failed := s.masked(ctx, request, keep)
+		all.told.join(&drops.told)
+		if failed == nil && drops.drops.all >= all.drops.all {
+			all.drops = drops.drops
+		}
 	}
-	keep := func(f *flow.Flow) bool {
-		at := hubble.Time(f.GetTime())
-		return slices.Contains(faulty, f.GetVerdict()) == drops && !at.Before(of.from) && !at.After(of.until.Add(ahead)) && a.wants(f)
-	}
-	return s.masked(ctx, request, keep, most)
+	all.from, all.until = from, until
+	return all, err
 }
 
 // errMask says that a server does not know a field of the mask.
 var errMask = errors.New("the field mask is refused")
 
 // masked asks for the fields that matter, or for all if a server knows not all of these.
-func (s *Source) masked(ctx context.Context, r *observer.GetFlowsRequest, keep func(*flow.Flow) bool, most int) (a answer, err error) {
+func (s *Source) masked(ctx context.Context, r *observer.GetFlowsRequest, keep func(*flow.Flow) bool) (a answer, err error) {
 	s.mu.Lock()
 	bare := s.bare
 	s.mu.Unlock()
 	if !bare {
 		r.FieldMask = &fieldmaskpb.FieldMask{Paths: slices.Clone(mask)}
-		if a, err = s.patiently(ctx, r, keep, most); !errors.Is(err, errMask) {
-			s.mu.Lock()
-			s.taken = s.taken || err == nil
-			s.mu.Unlock()
+		if a, err = s.patiently(ctx, r, keep); !errors.Is(err, errMask) {
 			return a, err
 		}
 		s.mu.Lock()
@@ -130,40 +125,32 @@ func (s *Source) masked(ctx context.Context, r *observer.GetFlowsRequest, keep f
 		s.mu.Unlock()
 		r.FieldMask = nil
 	}
-	return s.patiently(ctx, r, keep, most)
+	return s.patiently(ctx, r, keep)
 }
 
-// masks reports whether it is known what the servers take.
-func (s *Source) masks() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.bare || s.taken
-}
-
-func (s *Source) patiently(ctx context.Context, r *observer.GetFlowsRequest, keep func(*flow.Flow) bool, most int) (a answer, err error) {
+func (s *Source) patiently(ctx context.Context, r *observer.GetFlowsRequest, keep func(*flow.Flow) bool) (a answer, err error) {
 	err = s.try(ctx, func(ctx context.Context, client observer.ObserverClient) (err error) {
-		a, err = s.stream(ctx, client, r, keep, most)
+		a, err = s.stream(ctx, client, r, keep)
 		return err
 	})
 	return a, err
 }
 
 // stream reads an answer to its end, and keeps the newest of its events.
-func (s *Source) stream(ctx context.Context, client observer.ObserverClient, r *observer.GetFlowsRequest, keep func(*flow.Flow) bool, most int) (a answer, err error) {
-	bounded, cancel := context.WithTimeout(ctx, s.patience)
+func (s *Source) stream(ctx context.Context, client observer.ObserverClient, r *observer.GetFlowsRequest, keep func(*flow.Flow) bool) (a answer, err error) {
+	bounded, cancel := s.bounded(ctx)
 	defer cancel()
 	flows, err := client.GetFlows(bounded, r)
 	if err != nil {
 		return a, err
 	}
-	kept := 0
 	for {
 		response, err := flows.Recv()
 		switch {
 		case errors.Is(err, io.EOF):
 			return a, nil
 		case err != nil && bounded.Err() != nil && ctx.Err() == nil && len(a.told.nodes) > 0:
-			a.cut = true // what came in time is told
+			a.late = true // what came in time is told
 			return a, nil
 		case err != nil && strings.Contains(err.Error(), "fieldmask"):
 			return a, errMask
@@ -171,15 +158,7 @@ func (s *Source) stream(ctx context.Context, client observer.ObserverClient, r *
 			return a, err
 		}
 		if f := response.GetFlow(); f != nil && keep(f) {
-			if s.recording == nil { // whose flows are pruned, and shared
-				prune(f)
-			}
-			if kept < most {
-				a.events = append(a.events, f)
-			} else {
-				a.events[kept%most], a.cut = f, true
-			}
-			kept++
+			s.take(&a, f)
 		}
 		if lost := response.GetLostEvents(); lost != nil {
 			a.told.miss(response.GetNodeName(), lost)
@@ -192,6 +171,26 @@ func (s *Source) stream(ctx context.Context, client observer.ObserverClient, r *
 				a.told.mark(name, n.GetStateChange().String(), n.GetMessage())
 			}
 		}
+	}
+}
+
+// bounded is for one answer, and leaves time to tell what came until then.
+func (s *Source) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	patience := s.patience
+	if deadline, ok := ctx.Deadline(); ok {
+		patience = min(patience, time.Until(deadline)-reserve)
+	}
+	return context.WithTimeout(ctx, patience)
+}
+
+func (s *Source) take(a *answer, f *flow.Flow) {
+	if s.recording == nil { // whose flows are pruned, and shared
+		prune(f)
+	}
+	if slices.Contains(faulty, f.GetVerdict()) {
+		a.drops.add(f, mostDrops)
+	} else {
+		a.others.add(f, mostOthers)
 	}
 }
 

@@ -25,11 +25,10 @@ func (s *Source) see(ctx context.Context) (hubble.View, error) {
 		if err := s.losses(ctx, view, &nodes); err != nil {
 			return view, err
 		}
-		if err := s.since(ctx, &nodes); err != nil {
-			return view, err
-		}
+		oldest, err := s.since(ctx, len(nodes.lost) > 0)
+		nodes.since(oldest)
 		nodes.into(&view)
-		return view, nil
+		return view, err
 	})
 }
 
@@ -39,7 +38,7 @@ func (s *Source) members(ctx context.Context) (told, error) {
 		now := s.now().UTC()
 		var answered *observer.GetNodesResponse
 		err := s.try(ctx, func(ctx context.Context, client observer.ObserverClient) (err error) {
-			bounded, cancel := context.WithTimeout(ctx, s.patience)
+			bounded, cancel := s.bounded(ctx)
 			defer cancel()
 			answered, err = client.GetNodes(bounded, &observer.GetNodesRequest{})
 			return err
@@ -62,24 +61,18 @@ func (s *Source) members(ctx context.Context) (told, error) {
 	return t, err
 }
 
-// since finds out how far back the nodes' rings reach. That is asked after flows
-// were read where some were lost: what the rings still hold was not.
-func (s *Source) since(ctx context.Context, nodes *told) error {
-	oldest, err := s.reach.get(ctx, s.now, len(nodes.lost) > 0, func() (map[string]time.Time, error) { return s.oldest(ctx) })
-	for name, at := range oldest {
-		if n := nodes.find(name); n != nil {
-			n.Oldest = at
-		}
-	}
-	return err
+// since is the oldest flow in each node's ring. Where some were lost it is asked for
+// anew: what a ring still holds after it was read was not lost.
+func (s *Source) since(ctx context.Context, lost bool) (map[string]time.Time, error) {
+	return s.reach.get(ctx, s.now, lost, func() (map[string]time.Time, error) { return s.oldest(ctx) })
 }
 
 // oldest asks each node for the first flow of its ring: "number" counts per node.
 func (s *Source) oldest(ctx context.Context) (map[string]time.Time, error) {
 	request := &observer.GetFlowsRequest{Number: 1, First: true, FieldMask: &fieldmaskpb.FieldMask{Paths: []string{"time", "node_name"}}}
-	a, err := s.patiently(ctx, request, func(*flow.Flow) bool { return true }, mostOthers)
+	a, err := s.patiently(ctx, request, func(*flow.Flow) bool { return true })
 	first := map[string]time.Time{}
-	for _, f := range a.events {
+	for _, f := range slices.Concat(a.drops.events, a.others.events) {
 		name, at := hubble.NodeName(f.GetNodeName()), hubble.Time(f.GetTime())
 		if known, ok := first[name]; !ok || at.Before(known) {
 			first[name] = at
@@ -95,7 +88,7 @@ func (s *Source) losses(ctx context.Context, view hubble.View, nodes *told) erro
 		Since: timestamppb.New(view.From), Until: timestamppb.New(view.Until.Add(ahead)),
 		Whitelist: []*flow.FlowFilter{{SourcePod: []string{"-/-"}, Verdict: []flow.Verdict{flow.Verdict_VERDICT_UNKNOWN}}}, // no name begins so
 	}
-	a, err := s.patiently(ctx, request, func(*flow.Flow) bool { return false }, 1)
+	a, err := s.patiently(ctx, request, func(*flow.Flow) bool { return false })
 	nodes.lost, nodes.loss = a.told.lost, a.told.loss
 	return err
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/hubble"
-	"golang.org/x/sync/errgroup"
 	"google.golang.org/grpc"
 )
 
@@ -40,7 +39,6 @@ type Source struct {
 	client observer.ObserverClient
 	pems   [3]string // that the client was made of
 	bare   bool      // the servers do not take our mask
-	taken  bool      // they do
 
 	failed   *tool.Failure // why it did not answer the last time
 	failedAt time.Time
@@ -167,32 +165,38 @@ func bound(v *hubble.View) string {
 }
 
 // Observe are the events that the arguments ask for, as the relay tells them,
-// by time, and what it could see.
+// by time, and what it could see. Where it fails after the flows were read, they are
+// told none the less: what it could see is then not known.
 func (s *Source) Observe(ctx context.Context, a Args) (events []*flow.Flow, view hubble.View, err error) {
-	var flows answer
-	var nodes told
-	var unnamed error
-	var group errgroup.Group
-	group.Go(func() (err error) {
-		flows, err = s.ask(ctx, a)
-		return err
-	})
-	group.Go(func() error {
-		nodes, unnamed = s.members(ctx)
-		return nil
-	})
-	if err := group.Wait(); err != nil {
+	flows, err := s.ask(ctx, a)
+	if err != nil {
 		return nil, view, err
 	}
-	nodes.join(&flows.told)
-	if len(nodes.nodes) == 0 && unnamed != nil {
-		return nil, view, unnamed
+	view = hubble.View{From: flows.from, Until: flows.until, Files: s.recording != nil, Cut: flows.cut() || s.recording.partial()}
+	nodes := &flows.told
+	if !flows.late { // else nothing is proved, and the relay has enough to do
+		nodes, err = s.around(ctx, nodes, view.From)
 	}
-	view = hubble.View{From: flows.from, Until: flows.until, Files: s.recording != nil, Cut: flows.cut || s.recording.partial()}
-	// Where that fails, flows are told none the less, and how far back they reach is not known.
-	if err := s.since(ctx, &nodes); err != nil && errors.Is(ctx.Err(), context.Canceled) {
+	if err != nil && (errors.Is(ctx.Err(), context.Canceled) || len(nodes.nodes) == 0) {
 		return nil, view, err
 	}
 	nodes.into(&view)
 	return flows.sorted(), view, nil
+}
+
+// around adds to what an answer told of nodes how far back their rings reach, and
+// since when they have run where that matters: where a ring never was full.
+func (s *Source) around(ctx context.Context, nodes *told, from time.Time) (*told, error) {
+	oldest, err := s.since(ctx, len(nodes.lost) > 0)
+	nodes.since(oldest)
+	if err != nil || s.recording == nil && nodes.reach(from) {
+		return nodes, err
+	}
+	named, err := s.members(ctx)
+	if err != nil {
+		return nodes, err
+	}
+	named.since(oldest)
+	named.join(nodes)
+	return &named, nil
 }

@@ -251,11 +251,11 @@ func TestAnAnswerThatDoesNotEnd(t *testing.T) {
 		{ResponseTypes: &observer.GetFlowsResponse_Flow{Flow: packet(1, now, nil)}},
 	}}
 	all := func(*flow.Flow) bool { return true }
-	a, err := source.stream(t.Context(), client, nil, all, 10)
-	if err != nil || len(a.events) != 1 || !a.cut {
+	a, err := source.stream(t.Context(), client, nil, all)
+	if err != nil || len(a.others.events) != 1 || !a.cut() {
 		t.Errorf("what came in time is told, and that it was cut: %+v, %v", a, err)
 	}
-	if _, err := source.stream(t.Context(), &endless{}, nil, all, 10); status.Code(err) != codes.DeadlineExceeded {
+	if _, err := source.stream(t.Context(), &endless{}, nil, all); status.Code(err) != codes.DeadlineExceeded {
 		t.Errorf("nothing came, and it is %v", err)
 	}
 }

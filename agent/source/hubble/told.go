@@ -1,6 +1,9 @@
 package hubble
 
 import (
+	"slices"
+	"time"
+
 	"github.com/cilium/cilium/api/v1/flow"
 	"github.com/netwhy/netwhy/checks/hubble"
 )
@@ -82,26 +85,36 @@ func (t *told) join(o *told) {
 	}
 }
 
+// since says which flow is the oldest in the nodes' rings.
+func (t *told) since(oldest map[string]time.Time) {
+	for i := range t.nodes {
+		t.nodes[i].Oldest = oldest[t.nodes[i].Name]
+	}
+}
+
+// reach reports whether the rings of all nodes that answer reach back to a time.
+func (t *told) reach(from time.Time) bool {
+	return len(t.nodes) > 0 && !slices.ContainsFunc(t.nodes, func(n hubble.Node) bool { return n.State == hubble.Connected && !holds(&n, from) })
+}
+
+func holds(n *hubble.Node, from time.Time) bool {
+	since := n.Since()
+	return n.State == hubble.Connected && !since.IsZero() && !since.After(from)
+}
+
 // within are the losses that may be of a view's window. What a node could not read
 // of its ring is not, where the ring still reaches further back afterwards: a server
 // counts as lost also the place before the oldest flow, which it comes to where the
-// ring is full and nothing that is asked for is as old (cilium/cilium#46584 tells of
-// its metric). A node that is not known by the name that it gives itself may be any.
+// ring is full and nothing that is asked for is as old. A node that is not known by
+// the name that it gives itself may be any.
 func (t *told) within(v *hubble.View) (list []hubble.Lost) {
-	holds := func(n *hubble.Node) bool {
-		since := n.Since()
-		return !v.Files && n.State == hubble.Connected && !since.IsZero() && !since.After(v.From)
-	}
-	all := true
-	for i := range t.nodes {
-		all = all && holds(&t.nodes[i])
-	}
+	all := !slices.ContainsFunc(t.nodes, func(n hubble.Node) bool { return !holds(&n, v.From) })
 	for _, l := range t.lost {
 		held := all
 		if n := t.find(l.Node); n != nil {
-			held = holds(n)
+			held = holds(n, v.From)
 		}
-		if l.Source != flow.LostEventSource_HUBBLE_RING_BUFFER.String() || !held {
+		if v.Files || l.Source != flow.LostEventSource_HUBBLE_RING_BUFFER.String() || !held {
 			list = append(list, l)
 		}
 	}
