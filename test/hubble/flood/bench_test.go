@@ -57,7 +57,7 @@ func BenchmarkAQuestion(b *testing.B) {
 		})
 	}
 	e := p.end(b)
-	b.Logf("the relay sent %d messages, %d bytes in %d streams; the program had %d MiB when it started and %d at most", e.Messages, e.Bytes, e.Streams, p.Memory>>20, e.Peak>>20)
+	b.Logf("the relay sent %d messages, %d bytes in %d streams; the program had %d MiB when it started after %.0f s and %d at most", e.Messages, e.Bytes, e.Streams, p.Memory>>20, p.Seconds, e.Peak>>20)
 }
 
 // ask asks through the gate, as one who may see all.

@@ -24,7 +24,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -89,7 +88,7 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 	if err := w.Valid(); err != nil {
 		return err
 	}
-	debug.SetGCPercent(25) // of gigabytes that stay
+	debug.SetGCPercent(50) // of gigabytes that stay
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() {
@@ -102,7 +101,7 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 		return err
 	}
 	defer c.Stop()
-	runtime.GC()
+	debug.FreeOSMemory() // what filling the rings left behind
 	memory, _ := resident()
 	tell := json.NewEncoder(out)
 	if err := tell.Encode(started{Address: c.Address, Flows: c.Flows, Nodes: w.Nodes, Pods: w.Pods(), Seconds: time.Since(began).Seconds(), Memory: memory}); err != nil {
