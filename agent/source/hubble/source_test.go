@@ -66,7 +66,7 @@ func (s *server) GetNodes(context.Context, *observer.GetNodesRequest) (*observer
 }
 
 // start serves it until the test ends, and asks it without encryption.
-func start(t *testing.T, s observer.ObserverServer) *Source {
+func start(t testing.TB, s observer.ObserverServer) *Source {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
