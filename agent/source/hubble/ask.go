@@ -14,7 +14,6 @@ import (
 	"github.com/cilium/cilium/api/v1/relay"
 	"github.com/netwhy/netwhy/checks/hubble"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
-	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
 const (
@@ -79,96 +78,90 @@ func (a *answer) sorted() []*flow.Flow {
 // faulty are the verdicts of what did not arrive, or would not.
 var faulty = []flow.Verdict{flow.Verdict_DROPPED, flow.Verdict_ERROR, flow.Verdict_AUDIT}
 
-// ask asks for all flows in one go: each question goes to every node, which reads
-// its ring twice for it. Where that takes too long, it asks for the drops alone.
-func (s *Source) ask(ctx context.Context, a Args) (answer, error) {
+// ask asks for the flows that the arguments want.
+func (s *Source) ask(ctx context.Context, a Args) (all answer, err error) {
 	until, window := s.now().UTC(), s.window
 	if a.Watch > 0 {
 		window = time.Duration(a.Watch) * time.Second
 	}
-	from, latest := until.Add(-window), until.Add(ahead)
-	keep := func(f *flow.Flow) bool {
-		at := hubble.Time(f.GetTime())
-		return !at.Before(from) && !at.After(latest) && a.wants(f)
+	me := &asker{args: a, from: until.Add(-window), latest: until.Add(ahead), ctx: ctx}
+	all.from, all.until = me.from, until
+	r, err := s.join(me)
+	if err != nil {
+		return all, err
 	}
-	request := &observer.GetFlowsRequest{Since: timestamppb.New(from), Until: timestamppb.New(latest), Whitelist: a.filters()}
-	all, err := s.masked(ctx, request, keep)
-	if err == nil && all.late {
-		for _, f := range request.Whitelist {
-			f.Verdict = faulty
-		}
-		drops, failed := s.masked(ctx, request, keep)
-		all.told.join(&drops.told)
-		if failed == nil && drops.drops.all >= all.drops.all {
-			all.drops = drops.drops
-		}
-	}
-	all.from, all.until = from, until
-	return all, err
+	all.drops, all.others, all.late = me.drops, me.others, r.late
+	all.told.join(&r.told) // which is for all who asked
+	return all, nil
 }
 
 // errMask says that a server does not know a field of the mask.
 var errMask = errors.New("the field mask is refused")
 
 // masked asks for the fields that matter, or for all if a server knows not all of these.
-func (s *Source) masked(ctx context.Context, r *observer.GetFlowsRequest, keep func(*flow.Flow) bool) (a answer, err error) {
+func (s *Source) masked(ctx context.Context, r *observer.GetFlowsRequest, collect collector) (t told, late bool, err error) {
 	s.mu.Lock()
 	bare := s.bare
 	s.mu.Unlock()
 	if !bare {
 		r.FieldMask = &fieldmaskpb.FieldMask{Paths: slices.Clone(mask)}
-		if a, err = s.patiently(ctx, r, keep); !errors.Is(err, errMask) {
-			return a, err
+		if t, late, err = s.patiently(ctx, r, collect); !errors.Is(err, errMask) {
+			return t, late, err
 		}
 		s.mu.Lock()
 		s.bare = true
 		s.mu.Unlock()
 		r.FieldMask = nil
 	}
-	return s.patiently(ctx, r, keep)
+	return s.patiently(ctx, r, collect)
 }
 
-func (s *Source) patiently(ctx context.Context, r *observer.GetFlowsRequest, keep func(*flow.Flow) bool) (a answer, err error) {
+// collector begins to take flows, anew each time that they are asked for.
+type collector func() (take func(*flow.Flow))
+
+func (s *Source) patiently(ctx context.Context, r *observer.GetFlowsRequest, collect collector) (t told, late bool, err error) {
 	err = s.try(ctx, func(ctx context.Context, client observer.ObserverClient) (err error) {
-		a, err = s.stream(ctx, client, r, keep)
+		t, late, err = s.stream(ctx, client, r, collect())
 		return err
 	})
-	return a, err
+	return t, late, err
 }
 
-// stream reads an answer to its end, and keeps the newest of its events.
-func (s *Source) stream(ctx context.Context, client observer.ObserverClient, r *observer.GetFlowsRequest, keep func(*flow.Flow) bool) (a answer, err error) {
+// stream reads an answer to its end, or as far as it comes in time.
+func (s *Source) stream(ctx context.Context, client observer.ObserverClient, r *observer.GetFlowsRequest, take func(*flow.Flow)) (t told, late bool, err error) {
 	bounded, cancel := s.bounded(ctx)
 	defer cancel()
 	flows, err := client.GetFlows(bounded, r)
 	if err != nil {
-		return a, err
+		return t, false, err
 	}
 	for {
 		response, err := flows.Recv()
 		switch {
 		case errors.Is(err, io.EOF):
-			return a, nil
-		case err != nil && bounded.Err() != nil && ctx.Err() == nil && len(a.told.nodes) > 0:
-			a.late = true // what came in time is told
-			return a, nil
+			return t, false, nil
+		case err != nil && bounded.Err() != nil && ctx.Err() == nil && len(t.nodes) > 0:
+			return t, true, nil // what came in time is told
 		case err != nil && strings.Contains(err.Error(), "fieldmask"):
-			return a, errMask
+			return t, false, errMask
 		case err != nil:
-			return a, err
+			return t, false, err
 		}
-		if f := response.GetFlow(); f != nil && keep(f) {
-			s.take(&a, f)
+		if f := response.GetFlow(); f != nil {
+			if s.recording == nil { // whose flows are pruned, and shared
+				prune(f)
+			}
+			take(f)
 		}
 		if lost := response.GetLostEvents(); lost != nil {
-			a.told.miss(response.GetNodeName(), lost)
+			t.miss(response.GetNodeName(), lost)
 		}
 		if n := response.GetNodeStatus(); n != nil {
 			if n.GetStateChange() == relay.NodeState_NODE_ERROR && strings.Contains(n.GetMessage(), "fieldmask") {
-				return a, errMask
+				return t, false, errMask
 			}
 			for _, name := range n.GetNodeNames() {
-				a.told.mark(name, n.GetStateChange().String(), n.GetMessage())
+				t.mark(name, n.GetStateChange().String(), n.GetMessage())
 			}
 		}
 	}
@@ -181,17 +174,6 @@ func (s *Source) bounded(ctx context.Context) (context.Context, context.CancelFu
 		patience = min(patience, time.Until(deadline)-reserve)
 	}
 	return context.WithTimeout(ctx, patience)
-}
-
-func (s *Source) take(a *answer, f *flow.Flow) {
-	if s.recording == nil { // whose flows are pruned, and shared
-		prune(f)
-	}
-	if slices.Contains(faulty, f.GetVerdict()) {
-		a.drops.add(f, mostDrops)
-	} else {
-		a.others.add(f, mostOthers)
-	}
 }
 
 // prune takes away what is large and never kept.

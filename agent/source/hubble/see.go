@@ -68,16 +68,17 @@ func (s *Source) since(ctx context.Context, lost bool) (map[string]time.Time, er
 }
 
 // oldest asks each node for the first flow of its ring: "number" counts per node.
-func (s *Source) oldest(ctx context.Context) (map[string]time.Time, error) {
+func (s *Source) oldest(ctx context.Context) (first map[string]time.Time, err error) {
 	request := &observer.GetFlowsRequest{Number: 1, First: true, FieldMask: &fieldmaskpb.FieldMask{Paths: []string{"time", "node_name"}}}
-	a, err := s.patiently(ctx, request, func(*flow.Flow) bool { return true })
-	first := map[string]time.Time{}
-	for _, f := range slices.Concat(a.drops.events, a.others.events) {
-		name, at := hubble.NodeName(f.GetNodeName()), hubble.Time(f.GetTime())
-		if known, ok := first[name]; !ok || at.Before(known) {
-			first[name] = at
+	_, _, err = s.patiently(ctx, request, func() func(*flow.Flow) {
+		first = map[string]time.Time{}
+		return func(f *flow.Flow) {
+			name, at := hubble.NodeName(f.GetNodeName()), hubble.Time(f.GetTime())
+			if known, ok := first[name]; !ok || at.Before(known) {
+				first[name] = at
+			}
 		}
-	}
+	})
 	return first, err
 }
 
@@ -88,8 +89,8 @@ func (s *Source) losses(ctx context.Context, view hubble.View, nodes *told) erro
 		Since: timestamppb.New(view.From), Until: timestamppb.New(view.Until.Add(ahead)),
 		Whitelist: []*flow.FlowFilter{{SourcePod: []string{"-/-"}, Verdict: []flow.Verdict{flow.Verdict_VERDICT_UNKNOWN}}}, // no name begins so
 	}
-	a, err := s.patiently(ctx, request, func(*flow.Flow) bool { return false })
-	nodes.lost, nodes.loss = a.told.lost, a.told.loss
+	t, _, err := s.patiently(ctx, request, func() func(*flow.Flow) { return func(*flow.Flow) {} })
+	nodes.lost, nodes.loss = t.lost, t.loss
 	return err
 }
 

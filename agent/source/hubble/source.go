@@ -34,6 +34,8 @@ type Source struct {
 	reach *shared[map[string]time.Time] // the oldest flow of each node
 	seen  *shared[hubble.View]
 
+	rounds rounds // of questions for flows
+
 	mu     sync.Mutex
 	conn   *grpc.ClientConn
 	client observer.ObserverClient
