@@ -86,7 +86,7 @@ func (s *Source) ask(ctx context.Context, a Args) (all answer, err error) {
 	}
 	me := &asker{args: a, from: until.Add(-window), latest: until.Add(ahead), ctx: ctx}
 	all.from, all.until = me.from, until
-	r, err := s.join(me)
+	r, err := s.join(me) //nolint:contextcheck // a round goes on while anybody waits
 	if err != nil {
 		return all, err
 	}

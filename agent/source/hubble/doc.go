@@ -23,7 +23,9 @@
 // Each question goes to every node: the relay of five thousand opens as many
 // streams, and each node reads its ring twice. So there are two, for flows and for
 // the oldest in each ring, where four asked for drops, all else, losses and nodes,
-// too. If the flows do not come in time, drops are asked for alone.
+// too. If the flows do not come in time, drops are asked for alone. Who asks while
+// others are asked for waits, and is asked for with all who wait: a node holds each
+// flow against the names of all faster than it reads its ring for each.
 //
 // Where nothing that is asked for is as old as a ring that is full, its server reads
 // one place too far back, and tells of one lost event: of nearly every node, in

@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	mostRounds = 4  // that go on at the same time
-	mostAskers = 64 // of one of them: each flow is held against all on every node
+	mostRounds = 2  // that go on at the same time: more would slow each other down
+	mostAskers = 32 // of one of them: each flow is held against all on every node
 )
 
 // round is one question to the relay, for all who came while others were under way.

@@ -62,7 +62,7 @@ func until(t *testing.T, what string, done func() bool) {
 // TestWhoComesMeanwhileIsAskedForTogether asks for forty workloads at once: each
 // is told of its own, and the nodes are asked a few times.
 func TestWhoComesMeanwhileIsAskedForTogether(t *testing.T) {
-	const users = 40
+	const users = mostRounds + mostAskers
 	s := &server{}
 	for i := range users {
 		s.flows = append(s.flows, packet(i, now.Add(-time.Second), func(f *flow.Flow) {

@@ -6,6 +6,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	source "github.com/netwhy/netwhy/agent/source/hubble"
@@ -58,6 +60,38 @@ func BenchmarkAQuestion(b *testing.B) {
 	}
 	e := p.end(b)
 	b.Logf("the relay sent %d messages, %d bytes in %d streams; the program had %d MiB when it started after %.0f s and %d at most", e.Messages, e.Bytes, e.Streams, p.Memory>>20, p.Seconds, e.Peak>>20)
+}
+
+// BenchmarkUsers asks for the flows of a hundred workloads at once, each for one user.
+func BenchmarkUsers(b *testing.B) {
+	const users = 100
+	p := begin(b, size(*flows, *nodes)...)
+	b.Run(fmt.Sprintf("users=%d/flows=%d/nodes=%d", users, p.Flows, p.Nodes), func(b *testing.B) {
+		s := p.source()
+		defer s.Close()
+		b.ReportAllocs()
+		before, took, told := p.processor(b), processor(), int64(0)
+		for b.Loop() {
+			var all sync.WaitGroup
+			var whole atomic.Int64
+			for i := range users {
+				all.Go(func() {
+					_, view, err := s.Observe(b.Context(), source.Args{Namespace: fmt.Sprintf("ns-%03d", i), Name: "app-3"})
+					if err == nil && !view.Cut {
+						whole.Add(1)
+					}
+				})
+			}
+			all.Wait()
+			told += whole.Load()
+		}
+		n := float64(b.N)
+		b.ReportMetric(float64(told)/n, "whole-answers/op")
+		b.ReportMetric((processor()-took).Seconds()*1000/n, "client-cpu-ms/op")
+		b.ReportMetric((p.processor(b)-before)*1000/n, "server-cpu-ms/op")
+		_, peak := resident()
+		b.ReportMetric(float64(peak>>20), "client-peak-MiB")
+	})
 }
 
 // ask asks through the gate, as one who may see all.
