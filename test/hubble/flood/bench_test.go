@@ -68,7 +68,7 @@ func BenchmarkUsers(b *testing.B) {
 	p := begin(b, size(*flows, *nodes)...)
 	b.Run(fmt.Sprintf("users=%d/flows=%d/nodes=%d", users, p.Flows, p.Nodes), func(b *testing.B) {
 		s := p.source()
-		defer s.Close()
+		defer func() { _ = s.Close() }()
 		b.ReportAllocs()
 		before, took, told := p.processor(b), processor(), int64(0)
 		for b.Loop() {

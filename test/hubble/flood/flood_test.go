@@ -35,7 +35,7 @@ func TestAPlantedDropIsFound(t *testing.T) {
 		t.Errorf("the program starts with %+v", p.started)
 	}
 	s := p.source()
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	for workload, policy := range map[string]string{"ns-007/app-3": "CiliumNetworkPolicy ns-007/closed", "ns-008/app-1": "", "ns-009/app-0": "none"} {
 		namespace, name, _ := strings.Cut(workload, "/")
 		flows, view := told(t, ask(t, s, source.Args{Namespace: namespace, Name: name}))

@@ -52,12 +52,12 @@ type ended struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout)
-	if errors.Is(err, flag.ErrHelp) {
+	stop()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
 		os.Exit(2)
-	}
-	if err != nil {
+	case err != nil:
 		fmt.Fprintln(os.Stderr, "flood:", err)
 		os.Exit(1)
 	}

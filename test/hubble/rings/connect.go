@@ -17,7 +17,7 @@ func (c *Cluster) connect(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot ask the relay: %w", err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	relay := observer.NewObserverClient(conn)
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()

@@ -41,7 +41,7 @@ func until(t *testing.T, what string, done func() bool) {
 func TestWhoCancelsStopsTheNodes(t *testing.T) {
 	c := cluster(t, traffic.World{Nodes: 4, Namespaces: 1, Apps: 2, Replicas: 4}, 4*65535)
 	s := source.New(source.Relay{Address: c.Address, Plaintext: true}, time.Hour, time.Now)
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
@@ -63,7 +63,7 @@ func TestWhoCancelsStopsTheNodes(t *testing.T) {
 func TestRingsGoOn(t *testing.T) {
 	c := cluster(t, traffic.World{Nodes: 2, Namespaces: 1, Apps: 1, Replicas: 2}, 2*4095)
 	s := source.New(source.Relay{Address: c.Address, Plaintext: true}, time.Hour, time.Now)
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	newest := func() time.Time {
 		flows, view, err := s.Observe(t.Context(), source.Args{Namespace: "ns-000"})
 		if err != nil || len(view.Nodes) != 2 || len(flows) == 0 {
