@@ -199,6 +199,7 @@ vuln: $(VULN) ## known vulnerabilities, where the database is reachable
 bench: ## benchmarks with allocations
 	$(GO) test -run '^$$' -bench . -benchmem ./checks/... ./agent/... ./nodeprobe/... ./test/bench/...
 	cd test/cyclonus && $(GO) test -run '^$$' -bench . -benchmem .
+	cd test/hubble && CGO_ENABLED=0 $(GO) test -run '^$$' -bench . ./flood
 
 COMPARE := $(TOOLS)/compare
 

@@ -1,6 +1,7 @@
 package hubble
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"slices"
@@ -32,15 +33,19 @@ func Record(flows []*flowpb.Flow, view View, most int) []Item {
 func Count(flows []*flowpb.Flow) []Flow {
 	at := map[string]int{}
 	var rows []Flow
+	var key bytes.Buffer
+	var like Flow
+	writer := json.NewEncoder(&key)
 	for _, f := range joined(flows) {
 		row := Of(f)
-		key, err := json.Marshal(row.alike())
-		if err != nil {
+		key.Reset()
+		like = row.alike()
+		if err := writer.Encode(&like); err != nil {
 			panic(err) // plain data
 		}
-		i, there := at[string(key)]
+		i, there := at[string(key.Bytes())]
 		if !there {
-			at[string(key)] = len(rows)
+			at[key.String()] = len(rows)
 			rows = append(rows, row)
 			continue
 		}
@@ -54,7 +59,10 @@ func Count(flows []*flowpb.Flow) []Flow {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b Flow) int {
-		return cmp.Or(cmp.Compare(a.rank(), b.rank()), b.Last.Compare(a.Last), b.First.Compare(a.First), cmp.Compare(a.text(), b.text()))
+		if c := cmp.Or(cmp.Compare(a.rank(), b.rank()), b.Last.Compare(a.Last), b.First.Compare(a.First)); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.text(), b.text()) // which is made only where it matters
 	})
 	return rows
 }

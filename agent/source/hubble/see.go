@@ -3,7 +3,6 @@ package hubble
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -14,81 +13,89 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
-// known is how long what the relay said of its nodes is believed. A flow that
-// is the oldest of a ring leaves it soon where there is traffic, so not long.
-const known = 3 * time.Second
-
 // see asks what the relay can see now.
 func (s *Source) see(ctx context.Context) (hubble.View, error) {
-	s.seeing.Lock()
-	defer s.seeing.Unlock() // who asks at the same time takes the same answer
-	now := s.now().UTC()
-	view := hubble.View{From: now.Add(-s.window), Until: now, Cut: s.recording.partial(), Files: s.recording != nil}
-	s.mu.Lock()
-	if s.nodes != nil && now.Sub(s.seenAt) < known {
-		view.Nodes, view.Lost = slices.Clone(s.nodes), slices.Clone(s.lost)
-	}
-	s.mu.Unlock()
-	if view.Nodes != nil {
-		return view, nil
-	}
-	var answered *observer.GetNodesResponse
-	err := s.try(ctx, func(ctx context.Context, client observer.ObserverClient) (err error) {
-		bounded, cancel := context.WithTimeout(ctx, s.patience)
-		defer cancel()
-		answered, err = client.GetNodes(bounded, &observer.GetNodesRequest{})
-		return err
-	})
-	if err != nil {
+	return s.seen.get(ctx, s.now, false, func() (view hubble.View, err error) {
+		now := s.now().UTC()
+		view = hubble.View{From: now.Add(-s.window), Until: now, Cut: s.recording.partial(), Files: s.recording != nil}
+		nodes, err := s.members(ctx)
+		if err != nil {
+			return view, err
+		}
+		if err := s.losses(ctx, view, &nodes); err != nil {
+			return view, err
+		}
+		oldest, err := s.since(ctx, len(nodes.lost) > 0)
+		nodes.since(oldest)
+		nodes.into(&view)
 		return view, err
-	}
-	for _, n := range answered.GetNodes() {
-		view.Mark(n.GetName(), n.GetState().String(), "")
-		if at := nodeNamed(view.Nodes, hubble.NodeName(n.GetName())); at != nil {
+	})
+}
+
+// members are the nodes that the relay names.
+func (s *Source) members(ctx context.Context) (told, error) {
+	list, err := s.named.get(ctx, s.now, false, func() ([]hubble.Node, error) {
+		now := s.now().UTC()
+		var answered *observer.GetNodesResponse
+		err := s.try(ctx, func(ctx context.Context, client observer.ObserverClient) (err error) {
+			bounded, cancel := s.bounded(ctx)
+			defer cancel()
+			answered, err = client.GetNodes(bounded, &observer.GetNodesRequest{})
+			return err
+		})
+		var t told
+		for _, n := range answered.GetNodes() {
+			t.mark(n.GetName(), n.GetState().String(), "")
+			at := t.find(n.GetName())
 			at.Version, at.Flows, at.Ring, at.Seen = n.GetVersion(), n.GetNumFlows(), n.GetMaxFlows(), n.GetSeenFlows()
 			if up := n.GetUptimeNs(); up > 0 && up < 1<<62 {
 				at.Started = now.Add(-time.Duration(up)).Truncate(time.Second)
 			}
 		}
+		return t.nodes, err
+	})
+	var t told
+	for _, n := range list {
+		t.add(n)
 	}
-	if err := errors.Join(s.oldest(ctx, &view), s.losses(ctx, &view)); err != nil {
-		return view, err
-	}
-	slices.SortFunc(view.Nodes, func(a, b hubble.Node) int { return cmp.Compare(a.Name, b.Name) })
-	s.mu.Lock()
-	s.nodes, s.lost, s.seenAt = slices.Clone(view.Nodes), slices.Clone(view.Lost), now
-	s.mu.Unlock()
-	return view, nil
+	return t, err
+}
+
+// since is the oldest flow in each node's ring. Where some were lost it is asked for
+// anew: what a ring still holds after it was read was not lost.
+func (s *Source) since(ctx context.Context, lost bool) (map[string]time.Time, error) {
+	return s.reach.get(ctx, s.now, lost, func() (map[string]time.Time, error) { return s.oldest(ctx) })
 }
 
 // oldest asks each node for the first flow of its ring: "number" counts per node.
-func (s *Source) oldest(ctx context.Context, view *hubble.View) error {
+func (s *Source) oldest(ctx context.Context) (first map[string]time.Time, err error) {
 	request := &observer.GetFlowsRequest{Number: 1, First: true, FieldMask: &fieldmaskpb.FieldMask{Paths: []string{"time", "node_name"}}}
-	a, err := s.patiently(ctx, request, func(*flow.Flow) bool { return true }, mostOthers)
-	for _, f := range a.events {
-		if n := nodeNamed(view.Nodes, hubble.NodeName(f.GetNodeName())); n != nil && (n.Oldest.IsZero() || hubble.Time(f.GetTime()).Before(n.Oldest)) {
-			n.Oldest = hubble.Time(f.GetTime())
+	_, _, err = s.patiently(ctx, request, func() func(*flow.Flow) {
+		first = map[string]time.Time{}
+		return func(f *flow.Flow) {
+			name, at := hubble.NodeName(f.GetNodeName()), hubble.Time(f.GetTime())
+			if known, ok := first[name]; !ok || at.Before(known) {
+				first[name] = at
+			}
 		}
-	}
-	return err
+	})
+	return first, err
 }
 
-// losses asks for flows of nobody: what was lost is told whatever is asked for.
-func (s *Source) losses(ctx context.Context, view *hubble.View) error {
+// losses asks for flows of nobody: what was lost is told whatever is asked for. That
+// no flow has such a verdict and such a name, a node sees without looking at its ends.
+func (s *Source) losses(ctx context.Context, view hubble.View, nodes *told) error {
 	request := &observer.GetFlowsRequest{
 		Since: timestamppb.New(view.From), Until: timestamppb.New(view.Until.Add(ahead)),
-		Whitelist: []*flow.FlowFilter{{SourcePod: []string{"-/-"}}}, // no name begins so
+		Whitelist: []*flow.FlowFilter{{SourcePod: []string{"-/-"}, Verdict: []flow.Verdict{flow.Verdict_VERDICT_UNKNOWN}}}, // no name begins so
 	}
-	a, err := s.patiently(ctx, request, func(*flow.Flow) bool { return false }, 1)
-	view.Lost = a.view.Lost
+	t, _, err := s.patiently(ctx, request, func() func(*flow.Flow) { return func(*flow.Flow) {} })
+	nodes.lost, nodes.loss = t.lost, t.loss
 	return err
 }
 
-func nodeNamed(list []hubble.Node, name string) *hubble.Node {
-	for i := range list {
-		if list[i].Name == name {
-			return &list[i]
-		}
-	}
-	return nil
+// into makes a view of what was told, the nodes by name.
+func (t *told) into(v *hubble.View) {
+	v.Lost = t.within(v)
+	v.Nodes = slices.SortedFunc(slices.Values(t.nodes), func(a, b hubble.Node) int { return cmp.Compare(a.Name, b.Name) })
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/netwhy/netwhy/checks"
 	"github.com/netwhy/netwhy/checks/evidence"
 	"github.com/netwhy/netwhy/checks/hubble"
-	"golang.org/x/sync/errgroup"
 	"google.golang.org/grpc"
 )
 
@@ -31,15 +30,17 @@ type Source struct {
 	// patience is with one answer; what came until then is told.
 	patience time.Duration
 
-	seeing sync.Mutex // held while the nodes are asked
+	named *shared[[]hubble.Node]        // by the relay
+	reach *shared[map[string]time.Time] // the oldest flow of each node
+	seen  *shared[hubble.View]
+
+	rounds rounds // of questions for flows
+
 	mu     sync.Mutex
 	conn   *grpc.ClientConn
 	client observer.ObserverClient
 	pems   [3]string // that the client was made of
 	bare   bool      // the servers do not take our mask
-	nodes  []hubble.Node
-	lost   []hubble.Lost
-	seenAt time.Time // when the nodes were asked
 
 	failed   *tool.Failure // why it did not answer the last time
 	failedAt time.Time
@@ -47,14 +48,19 @@ type Source struct {
 
 // New prepares to ask a relay for the flows of a time back. Nothing is sent.
 func New(r Relay, window time.Duration, now func() time.Time) *Source {
-	return &Source{relay: r, window: window, now: now, patience: patience}
+	return &Source{
+		relay: r, window: window, now: now, patience: patience,
+		named: newShared[[]hubble.Node](), reach: newShared[map[string]time.Time](), seen: newShared[hubble.View](),
+	}
 }
 
 // NewRecorded prepares to read the flows of a recording as if its relay were
 // asked when the last of them was seen.
 func NewRecorded(r *Recording, window time.Duration) *Source {
 	r.shrink(mostFlows)
-	return &Source{recording: r, window: window, now: r.Time, patience: patience}
+	s := New(Relay{}, window, r.Time)
+	s.recording = r
+	return s
 }
 
 // Args are the arguments of hubble_flows.
@@ -161,24 +167,38 @@ func bound(v *hubble.View) string {
 }
 
 // Observe are the events that the arguments ask for, as the relay tells them,
-// by time, and what it could see.
+// by time, and what it could see. Where it fails after the flows were read, they are
+// told none the less: what it could see is then not known.
 func (s *Source) Observe(ctx context.Context, a Args) (events []*flow.Flow, view hubble.View, err error) {
-	var flows answer
-	var group errgroup.Group
-	group.Go(func() (err error) {
-		flows, err = s.ask(ctx, a)
-		return err
-	})
-	group.Go(func() (err error) {
-		view, err = s.see(ctx)
-		return err
-	})
-	if err := group.Wait(); err != nil {
+	flows, err := s.ask(ctx, a)
+	if err != nil {
 		return nil, view, err
 	}
-	for _, n := range flows.view.Nodes {
-		view.Mark(n.Name, n.State, n.Says)
+	view = hubble.View{From: flows.from, Until: flows.until, Files: s.recording != nil, Cut: flows.cut() || s.recording.partial()}
+	nodes := &flows.told
+	if !flows.late { // else nothing is proved, and the relay has enough to do
+		nodes, err = s.around(ctx, nodes, view.From)
 	}
-	view.From, view.Until, view.Lost, view.Cut = flows.view.From, flows.view.Until, flows.view.Lost, flows.view.Cut || s.recording.partial()
+	if err != nil && (errors.Is(ctx.Err(), context.Canceled) || len(nodes.nodes) == 0) {
+		return nil, view, err
+	}
+	nodes.into(&view)
 	return flows.sorted(), view, nil
+}
+
+// around adds to what an answer told of nodes how far back their rings reach, and
+// since when they have run where that matters: where a ring never was full.
+func (s *Source) around(ctx context.Context, nodes *told, from time.Time) (*told, error) {
+	oldest, err := s.since(ctx, len(nodes.lost) > 0)
+	nodes.since(oldest)
+	if err != nil || s.recording == nil && nodes.reach(from) {
+		return nodes, err
+	}
+	named, err := s.members(ctx)
+	if err != nil {
+		return nodes, err
+	}
+	named.since(oldest)
+	named.join(nodes)
+	return &named, nil
 }

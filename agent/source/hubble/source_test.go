@@ -66,7 +66,7 @@ func (s *server) GetNodes(context.Context, *observer.GetNodesRequest) (*observer
 }
 
 // start serves it until the test ends, and asks it without encryption.
-func start(t *testing.T, s observer.ObserverServer) *Source {
+func start(t testing.TB, s observer.ObserverServer) *Source {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -250,12 +250,12 @@ func TestAnAnswerThatDoesNotEnd(t *testing.T) {
 		{ResponseTypes: &observer.GetFlowsResponse_NodeStatus{NodeStatus: state}},
 		{ResponseTypes: &observer.GetFlowsResponse_Flow{Flow: packet(1, now, nil)}},
 	}}
-	all := func(*flow.Flow) bool { return true }
-	a, err := source.stream(t.Context(), client, nil, all, 10)
-	if err != nil || len(a.events) != 1 || !a.view.Cut {
-		t.Errorf("what came in time is told, and that it was cut: %+v, %v", a, err)
+	came := 0
+	all := func(*flow.Flow) { came++ }
+	if told, late, err := source.stream(t.Context(), client, nil, all); err != nil || came != 1 || !late || len(told.nodes) != 1 {
+		t.Errorf("what came in time is told, and that it was cut: %d flows of %+v, %t, %v", came, told, late, err)
 	}
-	if _, err := source.stream(t.Context(), &endless{}, nil, all, 10); status.Code(err) != codes.DeadlineExceeded {
+	if _, _, err := source.stream(t.Context(), &endless{}, nil, all); status.Code(err) != codes.DeadlineExceeded {
 		t.Errorf("nothing came, and it is %v", err)
 	}
 }
