@@ -17,10 +17,17 @@ import (
 	"github.com/netwhy/netwhy/checks/catalog"
 )
 
+// mostFindings is how many findings a report is kept with whole.
+const mostFindings = 5000
+
 // Result is what is kept of an investigation.
 func Result(b *bundle.Bundle, r *report.Report) (store.Result, error) {
 	var data, zip bytes.Buffer
-	if err := report.JSON(&data, r); err != nil {
+	kept := r
+	if len(r.Findings) > mostFindings {
+		kept = r.Brief() // the bundle has all
+	}
+	if err := report.JSON(&data, kept); err != nil {
 		return store.Result{}, err
 	}
 	if err := b.Write(&zip); err != nil {
