@@ -95,7 +95,10 @@ func conduct(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, er
 		ctx = bounded
 	}
 	asked := q.Now().UTC()
-	gatherer := &source.Gatherer{Registry: q.Registry, Caller: q.Caller, Now: q.Now, Since: q.Sharing.since(q.Caller.Name, time.Now())}
+	gatherer := &source.Gatherer{Registry: q.Registry, Caller: q.Caller, Now: q.Now}
+	if q.Files == "" { // whose time stands still
+		gatherer.Since = q.Sharing.since(q.Caller.Name, time.Now())
+	}
 	look := func(ctx context.Context, wants []evidence.Want) *evidence.Snapshot {
 		return gatherer.Gather(ctx, wants)
 	}

@@ -34,7 +34,10 @@ func Run(ctx context.Context, q Request, ids []string, about plan.Mention) (*bun
 	if about != (plan.Mention{}) {
 		reading.To = []plan.Mention{about}
 	}
-	gatherer := &source.Gatherer{Registry: q.Registry, Caller: q.Caller, Now: q.Now, Since: time.Now()}
+	gatherer := &source.Gatherer{Registry: q.Registry, Caller: q.Caller, Now: q.Now}
+	if q.Files == "" {
+		gatherer.Since = time.Now()
+	}
 	if step := q.Progress; step != nil {
 		gatherer.Progress = func(done, of int) { step("gathering", done, of) }
 	}
