@@ -18,7 +18,7 @@ var (
 	CiliumNodeObject     = Lists[CiliumNode](Meta{Name: "ciliumnode", Scope: Node, Query: group(ciliumAPI, "v2", "ciliumnodes", "CiliumNode").named("", "{name}"), Says: "the CiliumNode of one node: the addresses and keys that its agent tells the others"})
 	CiliumNodeConfigs    = Lists[CiliumNodeConfig](clusterWide("ciliumnodeconfigs", group(ciliumAPI, "v2", "ciliumnodeconfigs", "CiliumNodeConfig").list(systemSpace), "the CiliumNodeConfigs, which override cilium-config on some nodes"))
 	CiliumCIDRGroups     = Lists[CiliumCIDRGroup](clusterWide("ciliumcidrgroups", group(ciliumAPI, "v2", "ciliumcidrgroups", "CiliumCIDRGroup").list(""), "the CiliumCIDRGroups that rules may refer to"))
-	CiliumEndpointSlices = Lists[CiliumEndpointSlice](wide("ciliumendpointslices",
+	CiliumEndpointSlices = Lists[CiliumEndpointSlice](clusterWide("ciliumendpointslices",
 		group(ciliumAPI, "v2alpha1", "ciliumendpointslices", "CiliumEndpointSlice").list(""), "the CiliumEndpointSlices, by which agents know the pods of other nodes; read only in reviews"))
 )
 

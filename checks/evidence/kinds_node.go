@@ -25,6 +25,6 @@ var (
 	CiliumConfig    = Lists[corev1.ConfigMap](clusterWide("cilium-config", configMaps.named(systemSpace, "cilium-config"), "the ConfigMap kube-system/cilium-config"))
 
 	// NodeNetworkConfigs is Azure CNS's view of the addresses of each node.
-	NodeNetworkConfigs = Lists[NodeNetworkConfig](wide("nodenetworkconfigs",
+	NodeNetworkConfigs = Lists[NodeNetworkConfig](clusterWide("nodenetworkconfigs",
 		group("acn.azure.com", "v1alpha", "nodenetworkconfigs", "NodeNetworkConfig").list(""), "the NodeNetworkConfigs of Azure CNS"))
 )
