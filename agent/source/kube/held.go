@@ -60,17 +60,18 @@ func (h *held) keep(asked any, at time.Time, reading tool.Reading) {
 		h.known[asked] = l
 		h.order = append(h.order, asked)
 		h.bytes += l.bytes
-		time.AfterFunc(mostAge, func() { h.expire(asked, l) })
+		time.AfterFunc(mostAge, func() { h.expire(asked, at) }) // which does not hold the reading itself
 	}
 	for h.bytes > mostHeld {
 		h.drop(h.order[0])
 	}
 }
 
-func (h *held) expire(asked any, l *listing) {
+// expire forgets a reading, unless there is a later one.
+func (h *held) expire(asked any, at time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.known[asked] == l {
+	if l := h.known[asked]; l != nil && !l.at.After(at) {
 		h.drop(asked)
 	}
 }
