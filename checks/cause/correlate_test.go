@@ -108,3 +108,17 @@ func TestACircleKeepsARoot(t *testing.T) {
 		t.Errorf("roots are %q", got)
 	}
 }
+
+// Rules that nobody keeps up drop packets as a firewall does.
+func TestStaleRulesOfKubeProxyAreNoFirewall(t *testing.T) {
+	causes, node := []*Cause{NodeKubeProxyDown, KernelPacketFilter}, evidence.Of(evidence.Node, "", "node-b")
+	drops := finding("kernel.packet-filter", checks.Fail, node)
+	down := finding("node.kube-proxy", checks.Fail, evidence.TheCluster)
+	down.Object = evidence.WorkloadOf("DaemonSet", "kube-system", "kube-proxy")
+	if got := roots(Correlate(causes, []checks.Finding{drops, down}, timeout, every)); !slices.Equal(got, []string{"node.kube-proxy-down DaemonSet kube-system/kube-proxy"}) {
+		t.Errorf("roots are %q", got)
+	}
+	if got := roots(Correlate(causes, []checks.Finding{drops}, timeout, every)); !slices.Equal(got, []string{"kernel.packet-filter Node node-b"}) {
+		t.Errorf("with kube-proxy there, roots are %q", got)
+	}
+}

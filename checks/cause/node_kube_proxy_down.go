@@ -8,5 +8,6 @@ var NodeKubeProxyDown = &Cause{
 	Says:     "kube-proxy is down, so Services no longer follow their pods",
 	Explains: append(checks.Unreachable(), checks.IngressUnreachable, checks.DNSFails),
 	Shown:    []string{"node.kube-proxy", "node.kube-proxy-on-node"},
-	Then:     []string{"dns.coredns-down"},
+	// Its rules stay as they were, and drop what goes to Services whose pods have moved.
+	Then: []string{"dns.coredns-down", "kernel.packet-filter"},
 }
