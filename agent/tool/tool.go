@@ -17,7 +17,7 @@ type Reading struct {
 	// Bound says what limits a sample, such as "last 200 lines of 2 pods".
 	Bound string `json:"bound,omitempty"`
 	// At is when it was read, where that was before it was asked for; see [Since].
-	At time.Time `json:"at,omitzero"`
+	At time.Time `json:"-"`
 	// Omitted counts items left out to keep a result for a reader short.
 	Omitted int `json:"omitted,omitempty"`
 	// Decoded is what Items says, as the list that its kind of evidence decodes

@@ -37,15 +37,6 @@ type Fault struct {
 // by the probe of its node.
 func (f Fault) Provable() bool { return f.Kind != Leads }
 
-// Question is how an operator would ask about it who knows what does not work, and
-// nothing else.
-func (f Fault) Question() string {
-	if f.Namespace == "" {
-		return "is the network of the cluster healthy?"
-	}
-	return f.Name + " cannot be reached"
-}
-
 // Target is the namespace that the faults of one namespace are in.
 const Target = 1
 
