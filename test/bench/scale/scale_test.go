@@ -65,8 +65,8 @@ func TestQuestions(t *testing.T) {
 	var all []Result
 	for _, text := range strings.Split(*sizes, ",") {
 		nodes, err := strconv.Atoi(text)
-		if err != nil {
-			t.Fatal(err)
+		if err != nil || nodes < world.Fewest || nodes%10 != 0 {
+			t.Fatalf("cannot make a cluster of %q nodes: -nodes wants multiples of ten from %d on, separated by commas", text, world.Fewest)
 		}
 		t.Run(text, func(t *testing.T) {
 			w, s := cluster(t, nodes)

@@ -45,7 +45,7 @@ const most = 12
 
 // plant puts one fault of each kind into the target, and some elsewhere.
 func (w *World) plant(chance *rand.Rand) {
-	namespaces := []int{Target % w.Namespaces}
+	namespaces := []int{Target}
 	for range min(most, w.Namespaces-1) / len(ofApps) {
 		namespaces = append(namespaces, chance.IntN(w.Namespaces))
 	}

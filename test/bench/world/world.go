@@ -9,13 +9,13 @@ import (
 )
 
 const (
-	PodsPerNode       = 20
-	AppsPerNamespace  = 20
-	PodsPerApp        = 10
-	podsPerNamespace  = AppsPerNamespace * PodsPerApp
-	policiesNamespace = 10
-	pools             = 4
-	hash              = "5b8c9d7f6" // of every ReplicaSet
+	PodsPerNode      = 20
+	AppsPerNamespace = 20
+	PodsPerApp       = 10
+	podsPerNamespace = AppsPerNamespace * PodsPerApp
+	Fewest           = 20 // nodes, of two namespaces, one of which is the target
+	pools            = 4
+	hash             = "5b8c9d7f6" // of every ReplicaSet
 )
 
 // World is a cluster that can be written.
@@ -33,10 +33,11 @@ type World struct {
 // App is an application: the number of its namespace, and its own.
 type App struct{ Namespace, Number int }
 
-// New makes a cluster of nodes, a multiple of ten, with faults where the seed says.
+// New makes a cluster of nodes, a multiple of ten from [Fewest] on, with faults where
+// the seed says.
 func New(nodes int, seed uint64) *World {
 	w := &World{
-		Nodes: nodes, Namespaces: max(1, nodes*PodsPerNode/podsPerNamespace),
+		Nodes: nodes, Namespaces: nodes * PodsPerNode / podsPerNamespace,
 		apps: map[App]Kind{}, nodes: map[int]Kind{}, made: metav1.Now(),
 	}
 	w.plant(rand.New(rand.NewPCG(seed, uint64(nodes))))
