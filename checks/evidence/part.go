@@ -1,0 +1,62 @@
+package evidence
+
+import "encoding/json"
+
+// part is what a list of all nodes' holds of one of them: decoded, or as JSON that
+// is decoded when somebody asks.
+type part[T any] struct {
+	list []T
+	raw  json.RawMessage
+}
+
+// partOf declares a kind of a node as a part of a kind that lists the same of all
+// nodes. The function says what of an item is which node's.
+func partOf[T, W any](whole Kind[W], kind Kind[T], of func(*W) (node string, is part[T])) Kind[T] {
+	kind.Whole = whole.Meta
+	kind.split = func(e *Entry, list any) map[string]*Entry {
+		parts := map[string]*Entry{}
+		all := list.([]W)
+		for i := range all {
+			node, is := of(&all[i])
+			one := parts[node]
+			if one == nil {
+				one = e.own(kind.Meta, Of(Node, "", node))
+				one.loose, one.read, one.Payload = is.raw != nil, is.raw == nil, is.raw
+				parts[node] = one
+			}
+			if is.raw == nil {
+				mine, _ := one.decoded.([]T)
+				one.decoded = append(mine, is.list...)
+			}
+		}
+		return parts
+	}
+	kind.none = func() any { return []T{} }
+	return kind
+}
+
+// own is the entry of a part, which cites the whole.
+func (e *Entry) own(kind *Meta, s Subject) *Entry {
+	return &Entry{Record: Record{Kind: kind.Name, Subject: s, Call: kind.Query.In(s), Time: e.Time, Bound: e.Bound, Digest: e.Digest}}
+}
+
+// part is what the list says of a node; a node that is not in it has an empty list.
+func (e *Entry) part(kind *Meta, s Subject) *Entry {
+	list, err := e.list(kind.Whole)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	parts, split := e.parts[kind.Name]
+	if !split && err == nil {
+		parts = kind.split(e, list)
+		if e.parts == nil {
+			e.parts = map[string]map[string]*Entry{}
+		}
+		e.parts[kind.Name] = parts
+	}
+	if one := parts[s.Name]; one != nil {
+		return one
+	}
+	none := e.own(kind, s)
+	none.read, none.decoded, none.err = true, kind.none(), err
+	return none
+}
