@@ -112,7 +112,7 @@ func (f *frontier) Check(ctx context.Context, cases []checks.Case) []checks.Find
 			f.items = append(f.items, plan.Item{Check: c.Check.ID, Subject: c.Subject})
 		}
 	}
-	f.gather(ctx, plan.Wants(cases))
+	f.gather(ctx, f.bundle.Plan.Target.Wants(cases))
 	return checks.Evaluate(f.wider(), cases)
 }
 
@@ -177,7 +177,7 @@ func (f *frontier) names() (list []string) {
 		var items []struct {
 			Metadata struct{ Name, Namespace string }
 		}
-		if len(r.Payload) > mostNames || json.Unmarshal(r.Payload, &items) != nil {
+		if r.Size() > mostNames || json.Unmarshal(r.Content(), &items) != nil {
 			continue
 		}
 		for _, i := range items {

@@ -20,7 +20,10 @@ func Evaluate(snapshot *evidence.Snapshot, cases []Case) []Finding {
 // Evaluator answers cases as [Evaluate] does, from one snapshot after another. What
 // it answered before from the very entries and gaps it does not judge again. Not for
 // use by several at once; the findings must not be changed.
-type Evaluator struct{ known map[Case]answer }
+type Evaluator struct {
+	known map[Case]answer
+	swept *sweep
+}
 
 // answer is a finding, and what it was found from.
 type answer struct {
@@ -36,7 +39,15 @@ type basis struct {
 }
 
 // Evaluate answers every case from the snapshot.
-func (e *Evaluator) Evaluate(snapshot *evidence.Snapshot, cases []Case) []Finding {
+func (e *Evaluator) Evaluate(snapshot *evidence.Snapshot, all []Case) []Finding {
+	var cases, each []Case
+	for _, c := range all {
+		if c.Each == nil {
+			cases = append(cases, c)
+		} else {
+			each = append(each, c)
+		}
+	}
 	answers := make([]answer, len(cases))
 	var next atomic.Int64
 	var workers sync.WaitGroup
@@ -54,6 +65,9 @@ func (e *Evaluator) Evaluate(snapshot *evidence.Snapshot, cases []Case) []Findin
 	findings := make([]Finding, len(cases))
 	for i, a := range answers {
 		e.known[cases[i]], findings[i] = a, a.finding
+	}
+	if len(each) > 0 {
+		findings = append(findings, e.sweep(snapshot, each)...)
 	}
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Check, b.Check), a.Subject.Compare(b.Subject))

@@ -93,7 +93,7 @@ func TestLateReadingsAreOfWhatFailed(t *testing.T) {
 	check := &checks.Check{ID: "a.late", Scope: evidence.Service, Needs: []evidence.Need{evidence.Require(evidence.Services), evidence.IfFailed(evidence.ServicesNamed)}}
 	well, broken := evidence.Of(evidence.Service, "shop", "web"), evidence.Of(evidence.Service, "shop", "wbe")
 	cases := []checks.Case{{Check: check, Subject: well}, {Check: check, Subject: broken}}
-	for _, w := range Wants(cases) {
+	for _, w := range (Target{}).Wants(cases) {
 		if w.Kind != evidence.Services.Meta {
 			t.Errorf("%s is read before anything failed", w.Kind.Name)
 		}

@@ -59,10 +59,15 @@ func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.
 	ctx, whole := telemetry.Begin(ctx, telemetry.Gather)
 	defer whole.End()
 	shares := share(ctx, fresh)
+	pack := bulky(fresh) > mostPlain
 	done := 0
 	g.each(fresh, func(w evidence.Want) {
 		part := shares[sourceOf(w)]
 		entry, gap := g.read(part.ctx, w)
+		if gap == nil && pack && w.Kind.Bulky {
+			entry.Pack()
+			entry.Release()
+		}
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		part.done(gap)
@@ -76,6 +81,18 @@ func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.
 		}
 	})
 	return g.Snapshot()
+}
+
+// mostPlain is how many bulky payloads are kept as they are.
+const mostPlain = 200
+
+func bulky(wants []evidence.Want) (n int) {
+	for _, w := range wants {
+		if w.Kind.Bulky {
+			n++
+		}
+	}
+	return n
 }
 
 // each reads what is wanted, as much at once as the tools may be called. Those with

@@ -90,6 +90,9 @@ func (r *Record) Content() json.RawMessage {
 	return text
 }
 
+// Size is how many bytes are kept of the payload.
+func (r *Record) Size() int { return len(r.Payload) + len(r.Packed) }
+
 // Unpacked is the record as it is written.
 func (r Record) Unpacked() Record {
 	r.Payload, r.Packed = r.Content(), nil

@@ -57,6 +57,8 @@ func (e *Entry) part(kind *Meta, s Subject) *Entry {
 		return one
 	}
 	none := e.own(kind, s)
-	none.read, none.decoded, none.err = true, kind.none(), err
+	if none.read, none.decoded, none.err = true, kind.none(), err; parts != nil {
+		parts[s.Name] = none
+	}
 	return none
 }
