@@ -64,7 +64,7 @@ func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.
 	g.each(fresh, func(w evidence.Want) {
 		part := shares[sourceOf(w)]
 		entry, gap := g.read(part.ctx, w)
-		if gap == nil && pack && w.Kind.Bulky {
+		if gap == nil && w.Kind.Bulky && (pack || entry.Size() > mostPlainBytes) {
 			entry.Pack()
 			entry.Release()
 		}
@@ -83,8 +83,11 @@ func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.
 	return g.Snapshot()
 }
 
-// mostPlain is how many bulky payloads are kept as they are.
-const mostPlain = 200
+// How many bulky payloads are kept as they are, and of what size.
+const (
+	mostPlain      = 200
+	mostPlainBytes = 1 << 20
+)
 
 func bulky(wants []evidence.Want) (n int) {
 	for _, w := range wants {

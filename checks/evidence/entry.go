@@ -19,8 +19,10 @@ type Entry struct {
 	read    bool
 	decoded any
 	err     error
-	loose   bool                         // that may be let go of
-	parts   map[string]map[string]*Entry // by kind and node, of a list of all nodes'
+	loose   bool // that may be let go of
+
+	splitting sync.Mutex
+	parts     map[string]map[string]*Entry // by kind and node, of a list of all nodes'
 }
 
 // Decoded is the entry of a record whose payload somebody has as a list already.

@@ -42,23 +42,27 @@ func (e *Entry) own(kind *Meta, s Subject) *Entry {
 
 // part is what the list says of a node; a node that is not in it has an empty list.
 func (e *Entry) part(kind *Meta, s Subject) *Entry {
-	list, err := e.list(kind.Whole)
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.splitting.Lock()
+	defer e.splitting.Unlock()
 	parts, split := e.parts[kind.Name]
-	if !split && err == nil {
-		parts = kind.split(e, list)
-		if e.parts == nil {
+	if !split {
+		list, err := e.list(kind.Whole)
+		if err != nil {
+			none := e.own(kind, s)
+			none.read, none.err = true, err
+			return none
+		}
+		if parts = kind.split(e, list); e.parts == nil {
 			e.parts = map[string]map[string]*Entry{}
 		}
 		e.parts[kind.Name] = parts
+		e.Release()
 	}
-	if one := parts[s.Name]; one != nil {
-		return one
+	one := parts[s.Name]
+	if one == nil {
+		one = e.own(kind, s)
+		one.read, one.decoded = true, kind.none()
+		parts[s.Name] = one
 	}
-	none := e.own(kind, s)
-	if none.read, none.decoded, none.err = true, kind.none(), err; parts != nil {
-		parts[s.Name] = none
-	}
-	return none
+	return one
 }
