@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/netwhy/netwhy/agent/redaction"
@@ -43,23 +44,27 @@ func (s *Source) Logs(ctx context.Context, a LogsArgs) (tool.Reading, error) {
 	if a.Lines = min(a.Lines, mostLogLines); a.Lines <= 0 {
 		a.Lines = defaultLogLines
 	}
-	var items []json.RawMessage
-	read := 0
-	var firstErr error
-	for _, item := range pods.Items[:min(len(pods.Items), mostLogPods)] {
+	chosen := pods.Items[:min(len(pods.Items), mostLogPods)]
+	lines, errs := make([][]json.RawMessage, len(chosen)), make([]error, len(chosen))
+	var all sync.WaitGroup
+	for i, item := range chosen {
 		var head evidence.Head
 		if err := json.Unmarshal(item, &head); err != nil {
 			return tool.Reading{}, err
 		}
-		lines, err := s.tail(ctx, head.Metadata.Name, a)
-		if err != nil {
-			if firstErr == nil {
-				firstErr = err
-			}
-			continue
+		all.Go(func() { lines[i], errs[i] = s.tail(ctx, head.Metadata.Name, a) })
+	}
+	all.Wait()
+	var items []json.RawMessage
+	read := 0
+	var firstErr error
+	for i, err := range errs {
+		if err == nil {
+			read++
+			items = append(items, lines[i]...)
+		} else if firstErr == nil {
+			firstErr = err
 		}
-		read++
-		items = append(items, lines...)
 	}
 	if read == 0 && firstErr != nil {
 		return tool.Reading{}, firstErr
