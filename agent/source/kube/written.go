@@ -20,7 +20,9 @@ type written []object
 // reading has the objects in order. The API server's own order is that of the words
 // namespace/name, in which "a-b/x" comes before "a/x".
 func (w written) reading() tool.Reading {
-	order := func(a, b object) int { return cmp.Or(cmp.Compare(a.namespace, b.namespace), cmp.Compare(a.name, b.name)) }
+	order := func(a, b object) int {
+		return cmp.Or(cmp.Compare(a.namespace, b.namespace), cmp.Compare(a.name, b.name))
+	}
 	if !slices.IsSortedFunc(w, order) {
 		slices.SortFunc(w, order)
 	}
