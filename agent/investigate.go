@@ -47,6 +47,9 @@ type Request struct {
 	Files     string // that are asked in place of a cluster
 	// Timeout bounds the gathering, 0 does not. The model has a budget of its own.
 	Timeout time.Duration
+	// Widen, if set, waits until there is room for an investigation of a whole large
+	// cluster, which takes memory. Its error is the context's.
+	Widen func(context.Context) error
 	// Sharing, if set, lets readings be taken that were made for others.
 	Sharing *Sharing
 	// Model, if set, reads what the keyword table cannot, looks further and explains.
@@ -111,6 +114,16 @@ func conduct(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, er
 	p.Target = plan.Resolve(planning.In(ctx), look, reading, q.Namespace)
 	if err := blind(gatherer); err != nil && ctx.Err() == nil {
 		return nil, nil, err
+	}
+	if q.Widen != nil && p.Target.Large() {
+		if err := q.Widen(whole); err != nil {
+			return nil, nil, fmt.Errorf("cannot begin: %w", err)
+		}
+		if q.Timeout > 0 { // which the wait has not used up
+			bounded, cancel := context.WithTimeout(whole, q.Timeout)
+			defer cancel()
+			ctx = bounded
+		}
 	}
 
 	all := catalog.All()

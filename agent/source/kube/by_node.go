@@ -61,7 +61,7 @@ func (s *Source) podsByNode(ctx context.Context, r resource) (tool.Reading, erro
 			break
 		}
 	}
-	reading := tool.Reading{Items: []json.RawMessage{}}
+	reading := tool.Reading{Items: []json.RawMessage{}, Ordered: true}
 	for _, name := range slices.Sorted(maps.Keys(nodes)) {
 		item, err := json.Marshal(evidence.PodsOnNode{Node: name, Pods: append(nodes[name].Bytes(), ']')})
 		if err != nil {

@@ -27,7 +27,7 @@ func cluster(t testing.TB, nodes int) (*world.World, server) {
 		count, err := w.Write(ctx, at)
 		t.Logf("%d nodes: %d objects", nodes, count)
 		return err
-	})
+	}, w.Kubelets(t)...)
 	client, err := kubernetes.NewForConfig(c.Admin)
 	if err != nil {
 		t.Fatal(err)

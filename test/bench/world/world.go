@@ -28,6 +28,8 @@ type World struct {
 	nodes map[int]Kind
 	made  metav1.Time
 	ids   int
+
+	kubelet int32 // the port of all kubelets
 }
 
 // App is an application: the number of its namespace, and its own.
@@ -38,7 +40,7 @@ type App struct{ Namespace, Number int }
 func New(nodes int, seed uint64) *World {
 	w := &World{
 		Nodes: nodes, Namespaces: nodes * PodsPerNode / podsPerNamespace,
-		apps: map[App]Kind{}, nodes: map[int]Kind{}, made: metav1.Now(),
+		apps: map[App]Kind{}, nodes: map[int]Kind{}, made: metav1.Now(), kubelet: unmapped,
 	}
 	w.plant(rand.New(rand.NewPCG(seed, uint64(nodes))))
 	return w
