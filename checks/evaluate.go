@@ -22,7 +22,7 @@ func Evaluate(snapshot *evidence.Snapshot, cases []Case) []Finding {
 // use by several at once; the findings must not be changed.
 type Evaluator struct {
 	known map[Case]answer
-	swept *sweep
+	swept []*sweep
 }
 
 // answer is a finding, and what it was found from.
@@ -40,13 +40,18 @@ type basis struct {
 
 // Evaluate answers every case from the snapshot.
 func (e *Evaluator) Evaluate(snapshot *evidence.Snapshot, all []Case) []Finding {
-	var cases, each []Case
+	var cases []Case
+	var groups []*Group
+	each := map[*Group][]Case{}
 	for _, c := range all {
 		if c.Each == nil {
 			cases = append(cases, c)
-		} else {
-			each = append(each, c)
+			continue
 		}
+		if each[c.Each] == nil {
+			groups = append(groups, c.Each)
+		}
+		each[c.Each] = append(each[c.Each], c)
 	}
 	answers := make([]answer, len(cases))
 	var next atomic.Int64
@@ -66,8 +71,18 @@ func (e *Evaluator) Evaluate(snapshot *evidence.Snapshot, all []Case) []Finding 
 	for i, a := range answers {
 		e.known[cases[i]], findings[i] = a, a.finding
 	}
-	if len(each) > 0 {
-		findings = append(findings, e.sweep(snapshot, each)...)
+	before := e.swept
+	e.swept = nil
+	for _, g := range groups {
+		now := sweepOf(snapshot, g.Subjects, each[g])
+		now.answer(snapshot, each[g], before)
+		e.swept = append(e.swept, now)
+		for _, c := range each[g] {
+			findings = append(findings, now.known[c.Check]...)
+		}
+	}
+	if len(groups) == 0 {
+		e.swept = before
 	}
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Check, b.Check), a.Subject.Compare(b.Subject))

@@ -22,35 +22,37 @@ type sweep struct {
 	known map[*Check][]Finding
 }
 
-// sweep answers cases of a group, subject by subject, so that what was decoded of
-// one is let go of before the next. Each failure is a finding, and what is alike is
-// one.
-func (e *Evaluator) sweep(snapshot *evidence.Snapshot, cases []Case) (findings []Finding) {
-	group := cases[0].Each.Subjects
-	now := &sweep{of: group, bases: map[*evidence.Meta][]basis{}, known: map[*Check][]Finding{}}
+// sweepOf is what a snapshot holds of the needs of cases for each of a group.
+func sweepOf(snapshot *evidence.Snapshot, group []evidence.Subject, cases []Case) *sweep {
+	s := &sweep{of: group, bases: map[*evidence.Meta][]basis{}, known: map[*Check][]Finding{}}
 	for _, c := range cases {
 		for _, need := range c.Check.Needs {
-			if now.bases[need.Kind] == nil {
-				now.bases[need.Kind] = look(snapshot, need, group)
+			if s.bases[need.Kind] == nil {
+				s.bases[need.Kind] = look(snapshot, need, group)
 			}
 		}
 	}
+	return s
+}
+
+// answer answers the cases subject by subject, so that what was decoded of one is let
+// go of before the next. Each failure is a finding, and what is alike is one. What was
+// answered before from the very same is not judged again.
+func (s *sweep) answer(snapshot *evidence.Snapshot, cases []Case, before []*sweep) {
 	var fresh []Case
 	for _, c := range cases {
-		if again, known := e.swept.recall(now, c.Check); known {
-			now.known[c.Check] = again
-		} else {
+		for _, b := range before {
+			if again, known := b.recall(s, c.Check); known {
+				s.known[c.Check] = again
+			}
+		}
+		if s.known[c.Check] == nil {
 			fresh = append(fresh, c)
 		}
 	}
 	if len(fresh) > 0 {
-		now.judge(snapshot, fresh)
+		s.judge(snapshot, fresh)
 	}
-	e.swept = now
-	for _, c := range cases {
-		findings = append(findings, now.known[c.Check]...)
-	}
-	return findings
 }
 
 // look is what a snapshot holds of a need for each of a group.
@@ -69,7 +71,7 @@ func look(snapshot *evidence.Snapshot, need evidence.Need, group []evidence.Subj
 
 // recall is what was answered before from the very same.
 func (s *sweep) recall(now *sweep, check *Check) ([]Finding, bool) {
-	if s == nil || s.known[check] == nil || !slices.Equal(s.of, now.of) {
+	if s.known[check] == nil || !slices.Equal(s.of, now.of) {
 		return nil, false
 	}
 	for _, need := range check.Needs {

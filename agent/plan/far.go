@@ -80,8 +80,30 @@ func (p *Plan) Every() []evidence.Subject {
 // lists of all nodes, and on the node probes.
 func swift(check *checks.Check) bool {
 	return !slices.ContainsFunc(check.Needs, func(n evidence.Need) bool {
-		return n.Late || n.Kind.Scope == evidence.Node && n.Kind.Whole == nil && !n.Kind.Bulky
-	}) && !slices.ContainsFunc(check.Leads, func(l checks.Lead) bool { return l.Always })
+		return n.Kind.Scope == evidence.Node && n.Kind.Whole == nil && !n.Kind.Bulky
+	})
+}
+
+// alone reports whether each node has to be asked by an item of its own: where what
+// follows depends on what it answers, even if that is well.
+func alone(check *checks.Check) bool {
+	return slices.ContainsFunc(check.Needs, func(n evidence.Need) bool { return n.Late }) ||
+		slices.ContainsFunc(check.Leads, func(l checks.Lead) bool { return l.Always })
+}
+
+// groups are the nodes of a large cluster that are asked a check together.
+type groups struct{ every, near *checks.Group }
+
+func (t Target) groups() groups {
+	every := t.every()
+	return groups{&checks.Group{Subjects: every}, &checks.Group{Subjects: t.near(slices.Clone(every))}}
+}
+
+func (g groups) of(check *checks.Check) *checks.Group {
+	if swift(check) {
+		return g.every
+	}
+	return g.near
 }
 
 // near are those of a list of nodes that are examined one by one.

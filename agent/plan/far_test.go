@@ -65,10 +65,14 @@ func TestNodesAfarAreAskedAllButWhatTakesSecondsEach(t *testing.T) {
 	for _, c := range []struct {
 		needs evidence.Any
 		want  []evidence.Subject
-	}{{evidence.NodeObject, []evidence.Subject{EveryNode}}, {evidence.NodePods, []evidence.Subject{EveryNode}}, {evidence.NodeCounters, []evidence.Subject{EveryNode}}, {evidence.CiliumMetrics, []evidence.Subject{a}}} {
+	}{{evidence.NodeObject, []evidence.Subject{EveryNode}}, {evidence.NodePods, []evidence.Subject{EveryNode}}, {evidence.NodeCounters, []evidence.Subject{EveryNode}}, {evidence.CiliumMetrics, []evidence.Subject{EveryNode}}} {
 		check := &checks.Check{Scope: evidence.Node, Needs: []evidence.Need{evidence.Require(c.needs), evidence.Require(evidence.CiliumDaemonSet)}}
 		if got := subjects(check, target); !slices.Equal(got, c.want) {
 			t.Errorf("what needs %s is asked of %v, want %v", c.needs.About().Name, got, c.want)
+		}
+		cases, _ := target.Cases([]Item{{Check: check.ID, Subject: EveryNode}}, []*checks.Check{check})
+		if got := cases[0].Each.Subjects; slices.Contains(got, b) != (c.needs != evidence.Any(evidence.CiliumMetrics)) || !slices.Contains(got, a) {
+			t.Errorf("what needs %s is asked of %v", c.needs.About().Name, got)
 		}
 	}
 }

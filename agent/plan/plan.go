@@ -111,8 +111,10 @@ func subjects(check *checks.Check, target Target) []evidence.Subject {
 	switch list = of(check.Scope, list); {
 	case check.Scope != evidence.Node || len(target.Far) == 0 || !whole:
 		return list
-	case swift(check):
+	case !alone(check):
 		return []evidence.Subject{EveryNode}
+	case swift(check):
+		return list
 	}
 	return target.near(list)
 }
@@ -129,6 +131,10 @@ func (p *Plan) Leads(findings []checks.Finding, catalogue []*checks.Check, round
 	for _, i := range p.Items {
 		known[question{i.Check, i.Subject}] = true
 	}
+	far := map[evidence.Subject]bool{}
+	for _, s := range p.Target.Far {
+		far[s] = true
+	}
 	var items []Item
 	for _, f := range findings {
 		if !p.Target.Concerns(f) {
@@ -140,7 +146,7 @@ func (p *Plan) Leads(findings []checks.Finding, catalogue []*checks.Check, round
 				continue
 			}
 			for _, s := range f.Related {
-				if q := (question{lead.Ask, s}); next.Takes(s) && !known[q] && !(s.Scope == evidence.Node && known[question{lead.Ask, EveryNode}]) && (byID[f.Check].Side != checks.Caller || p.called(s)) {
+				if q := (question{lead.Ask, s}); next.Takes(s) && !known[q] && !(s.Scope == evidence.Node && known[question{lead.Ask, EveryNode}] && (swift(next) || !far[s])) && (byID[f.Check].Side != checks.Caller || p.called(s)) {
 					known[q] = true
 					items = append(items, Item{Check: lead.Ask, Subject: s, Required: lead.Required, Round: round, Because: f.Check})
 				}
@@ -180,7 +186,7 @@ func (t Target) Cases(items []Item, catalogue []*checks.Check) (cases []checks.C
 		byID[c.ID] = c
 	}
 	cases = make([]checks.Case, 0, len(items))
-	every := &checks.Group{Subjects: t.every()}
+	together := t.groups()
 	for _, i := range items {
 		check := byID[i.Check]
 		if check == nil {
@@ -189,7 +195,7 @@ func (t Target) Cases(items []Item, catalogue []*checks.Check) (cases []checks.C
 		}
 		one := checks.Case{Check: check, Subject: i.Subject}
 		if i.Subject == EveryNode {
-			one.Each = every
+			one.Each = together.of(check)
 		}
 		cases = append(cases, one)
 	}
@@ -199,7 +205,11 @@ func (t Target) Cases(items []Item, catalogue []*checks.Check) (cases []checks.C
 // Wants are the readings that cases about the target need. In a large cluster, lists
 // of all nodes are read in the place of what they hold of one.
 func (t Target) Wants(cases []checks.Case) (wants []evidence.Want) {
-	seen := map[*evidence.Meta]bool{} // of every node
+	type many struct {
+		kind *evidence.Meta
+		of   *checks.Group
+	}
+	seen := map[many]bool{}
 	for _, c := range cases {
 		for _, w := range needed(nil, c, false) {
 			whole := w.Kind.Whole
@@ -210,8 +220,8 @@ func (t Target) Wants(cases []checks.Case) (wants []evidence.Want) {
 				wants = append(wants, evidence.Want{Kind: whole, Subject: evidence.TheCluster})
 			case c.Each == nil:
 				wants = append(wants, w)
-			case !seen[w.Kind]:
-				seen[w.Kind] = true
+			case !seen[many{w.Kind, c.Each}]:
+				seen[many{w.Kind, c.Each}] = true
 				for _, s := range c.Each.Subjects {
 					wants = append(wants, evidence.Want{Kind: w.Kind, Subject: s})
 				}

@@ -3,6 +3,7 @@ package evidence
 import (
 	"bytes"
 	"compress/flate"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -70,6 +71,7 @@ func (r *Record) Pack() {
 	packer := <-packers
 	defer func() { packers <- packer }()
 	packer.text.Reset()
+	packer.text.Write(binary.AppendUvarint(nil, uint64(len(r.Payload))))
 	packer.Reset(&packer.text)
 	_, err := packer.Write(r.Payload)
 	if err == nil {
@@ -85,9 +87,16 @@ func (r *Record) Content() json.RawMessage {
 	if r.Packed == nil {
 		return r.Payload
 	}
-	text, err := io.ReadAll(flate.NewReader(bytes.NewReader(r.Packed)))
+	size, prefix := binary.Uvarint(r.Packed)
+	text := make([]byte, size)
+	unpacker := unpackers.Get().(io.Reader)
+	defer unpackers.Put(unpacker)
+	err := unpacker.(flate.Resetter).Reset(bytes.NewReader(r.Packed[prefix:]), nil)
+	if err == nil {
+		_, err = io.ReadFull(unpacker, text)
+	}
 	if err != nil {
-		panic(fmt.Sprintf("record %s of %s cannot be unpacked: %v", r.Kind, r.Subject, err))
+		panic(fmt.Sprintf("cannot unpack the record %s of %s: %v", r.Kind, r.Subject, err)) // only what was packed here is
 	}
 	return text
 }
@@ -100,6 +109,8 @@ func (r Record) Unpacked() Record {
 	r.Payload, r.Packed = r.Content(), nil
 	return r
 }
+
+var unpackers = sync.Pool{New: func() any { return flate.NewReader(nil) }}
 
 type packer struct {
 	*flate.Writer
