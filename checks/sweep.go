@@ -152,12 +152,12 @@ func (f *fold) add(finding Finding) {
 		f.alike[key] = &finding
 		return
 	}
-	more, others := one.Alike+1, one.Others
 	if finding.Subject.Compare(one.Subject) < 0 { // whoever was judged first, the same one is kept
+		finding.Alike, finding.Others = one.Alike, one.Others
 		finding, *one = *one, finding
 	}
-	if one.Alike = more; finding.Verdict == Unknown {
-		one.Others = append(others, finding.Subject.Name)
+	if one.Alike++; finding.Verdict == Unknown {
+		one.Others = append(one.Others, finding.Subject.Name)
 	}
 }
 

@@ -135,6 +135,9 @@ func (p *Plan) Leads(findings []checks.Finding, catalogue []*checks.Check, round
 	for _, s := range p.Target.Far {
 		far[s] = true
 	}
+	asked := func(check *checks.Check, s evidence.Subject) bool {
+		return known[question{check.ID, s}] || s.Scope == evidence.Node && known[question{check.ID, EveryNode}] && (swift(check) || !far[s])
+	}
 	var items []Item
 	for _, f := range findings {
 		if !p.Target.Concerns(f) {
@@ -146,8 +149,8 @@ func (p *Plan) Leads(findings []checks.Finding, catalogue []*checks.Check, round
 				continue
 			}
 			for _, s := range f.Related {
-				if q := (question{lead.Ask, s}); next.Takes(s) && !known[q] && !(s.Scope == evidence.Node && known[question{lead.Ask, EveryNode}] && (swift(next) || !far[s])) && (byID[f.Check].Side != checks.Caller || p.called(s)) {
-					known[q] = true
+				if next.Takes(s) && !asked(next, s) && (byID[f.Check].Side != checks.Caller || p.called(s)) {
+					known[question{lead.Ask, s}] = true
 					items = append(items, Item{Check: lead.Ask, Subject: s, Required: lead.Required, Round: round, Because: f.Check})
 				}
 			}

@@ -26,7 +26,8 @@ func partOf[T, W any](whole Kind[W], kind Kind[T], of func(*W) (node string, is 
 			}
 			if is.raw == nil {
 				mine, _ := one.decoded.([]T)
-				one.decoded = append(mine, is.list...)
+				mine = append(mine, is.list...)
+				one.decoded = mine
 			}
 		}
 		return parts
