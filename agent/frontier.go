@@ -72,7 +72,9 @@ func (f *frontier) Offers() []*checks.Check {
 	}
 	var near, far []*checks.Check
 	for _, c := range catalog.All() {
-		open := slices.ContainsFunc(f.subjects, func(s evidence.Subject) bool { return c.Takes(s) && !planned[plan.Item{Check: c.ID, Subject: s}] })
+		open := slices.ContainsFunc(f.subjects, func(s evidence.Subject) bool {
+			return c.Takes(s) && !planned[plan.Item{Check: c.ID, Subject: s}] && (s.Scope != evidence.Node || !planned[plan.Item{Check: c.ID, Subject: plan.EveryNode}])
+		})
 		active := slices.ContainsFunc(c.Needs, func(n evidence.Need) bool { return n.Kind.Effect == evidence.Active })
 		switch {
 		case !open || active:

@@ -45,7 +45,7 @@ func pageOf(k Kept, verdict string, from int) (Page, error) {
 		if verdict != "" && f.Verdict.String() != verdict {
 			continue
 		}
-		line := Finding{Check: f.Check, Subject: f.Subject.String(), Verdict: f.Verdict.String(), Says: f.Says, Cites: first(f.Cites), Lacks: []string{}}
+		line := Finding{Check: f.Check, Subject: f.Whose(), Verdict: f.Verdict.String(), Says: f.Says, Cites: first(f.Cites), Lacks: []string{}}
 		for _, g := range first(f.Gaps) {
 			line.Lacks = append(line.Lacks, g.String())
 		}

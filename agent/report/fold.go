@@ -21,15 +21,15 @@ type row struct {
 
 // lineOf is the line of one finding.
 func lineOf(f *Finding) row {
-	l := row{verdictBadge(f), f.Check, f.whose(), f.Says, f.Cites}
+	l := row{verdictBadge(f), f.Check, f.Whose(), f.Says, f.Cites}
 	if f.Verdict == checks.Unknown && f.Required {
 		l.Subject += " (required)"
 	}
 	return l
 }
 
-// whose says of what a finding is: of its subject, and of how many nodes more.
-func (f *Finding) whose() string {
+// Whose says of what a finding is: of its subject, and of how many nodes more.
+func (f *Finding) Whose() string {
 	if f.Alike == 0 {
 		return f.Subject.String()
 	}
@@ -48,7 +48,7 @@ func (r *Report) lines(list []*Finding) (lines []row) {
 		}
 		first := g.Findings[0]
 		head := lineOf(first)
-		head.Subject, head.Cites = strings.Replace(head.Subject, first.whose(), r.nodes(g), 1), nil
+		head.Subject, head.Cites = strings.Replace(head.Subject, first.Whose(), r.nodes(g), 1), nil
 		why := lacking(g.Findings)
 		if head.Says = strings.Join(once([]string{why, r.spread(first)}), "; "); head.Says == "" {
 			head.Says = g.Asks

@@ -117,7 +117,7 @@ func byCheck(findings []*Finding) (groups []group) {
 // Subjects says whom a group's findings are about: the one, or how many.
 func (g group) Subjects() string {
 	if len(g.Findings) == 1 {
-		return g.Findings[0].whose()
+		return g.Findings[0].Whose()
 	}
 	return checks.Count(count(g.Findings), "subject")
 }
