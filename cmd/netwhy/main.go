@@ -40,7 +40,7 @@ func run(args []string, out, errOut *os.File) int {
 	// The first Ctrl-C ends the gathering and prints the partial report; the
 	// second ends the program.
 	context.AfterFunc(ctx, stop)
-	root := newRoot(args[0], streams{out, errOut})
+	root := newRoot(args[0], streams{out: out, err: errOut})
 	root.SetArgs(args[1:])
 	err := root.ExecuteContext(ctx)
 	var code exit
