@@ -5,6 +5,8 @@ import (
 	"flag"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/netwhy/netwhy/test/apiserver"
@@ -16,9 +18,10 @@ import (
 var hold = flag.Int("hold", 0, "only keep a cluster of so many nodes until interrupted, to try things out")
 
 // cluster is a world that an API server serves.
-func cluster(t testing.TB, nodes int) (*world.World, server) {
+func cluster(t testing.TB, nodes int) (*world.World, server, []witness) {
 	t.Helper()
 	w := world.New(nodes, *seed)
+	ways := witnesses(t, w)
 	etcd, err := binary.Etcd(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -32,16 +35,19 @@ func cluster(t testing.TB, nodes int) (*world.World, server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w, server{c, client}
+	return w, server{c, client}, ways
 }
 
 func TestHold(t *testing.T) {
 	if *hold == 0 {
 		t.Skip("for trying things out: -hold=NODES")
 	}
-	w, s := cluster(t, *hold)
+	w, s, ways := cluster(t, *hold)
 	t.Logf("export KUBECONFIG=%s # API server %d", s.cluster.Kubeconfig, s.cluster.Process("kube-apiserver"))
-	for _, f := range w.Faults {
+	for _, way := range ways {
+		t.Logf("%s: netwhy ask --passive %s", way.Name(), strings.Join(way.flags, " "))
+	}
+	for _, f := range slices.Concat(w.Faults, w.Counted, w.Dropped) {
 		t.Logf("%s/%s: %s", f.Namespace, f.Name, f.Kind)
 	}
 	ctx, stop := signal.NotifyContext(t.Context(), os.Interrupt)

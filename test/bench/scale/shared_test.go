@@ -1,6 +1,7 @@
 package scale
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -30,16 +31,26 @@ func again(t *testing.T, s server, w *world.World) Result {
 			t.Fatal(err)
 		}
 		sharing := &agent.Sharing{For: 5 * time.Second}
+		planted := within(w.Faults, target)
 		ask := func(who string) (r Result) {
-			r = Result{Nodes: w.Nodes, Question: "one namespace", Who: "netwhy, shared"}
+			r = Result{Planted: len(planted), Nodes: w.Nodes, Question: "one namespace", Who: "netwhy, shared"}
 			cost, err := s.during(t.Context(), func() error {
 				began := time.Now()
 				_, told, err := agent.Investigate(t.Context(), agent.Request{
 					Question: "is the network of " + target + " healthy?", Registry: registry, Caller: tool.Caller{Name: who, Rights: tool.Own}, Now: time.Now, Sharing: sharing,
+					Progress: func(step string, _, _ int) {
+						if r.First == 0 && strings.HasPrefix(step, string(failing)) {
+							r.First = time.Since(began)
+						}
+					},
 				})
 				if r.Wall = time.Since(began); err == nil {
-					planted := within(w.Faults, target)
-					r.Status, r.Found, r.Planted = string(told.Status), len(found(told, planted)), len(planted)
+					r.Status = string(told.Status)
+					for _, f := range planted {
+						if found(told, f) {
+							r.Found++
+						}
+					}
 				}
 				return err
 			})

@@ -19,7 +19,7 @@ func ratios(all []Result) string {
 		for _, own := range all {
 			if own.Who == "netwhy" && r.Who != own.Who && own.Nodes == r.Nodes && own.Question == r.Question && r.Peak > 0 {
 				fmt.Fprintf(w, "%d\t%s\t%s\t%.1f\t%.1f\t%.1f\t%d\t%d\t\n", r.Nodes, r.Question, r.Who, r.Wall.Seconds()/own.Wall.Seconds(),
-					max(r.Server.Seconds(), tick)/max(own.Server.Seconds(), tick), float64(r.Peak)/float64(own.Peak), r.Found, own.Found)
+					r.Server.Seconds()/own.Server.Seconds(), float64(r.Peak)/float64(own.Peak), r.Found, own.Found)
 			}
 		}
 	}
@@ -27,18 +27,23 @@ func ratios(all []Result) string {
 	return out.String()
 }
 
-// tick is the least time of a processor that the kernel tells, in seconds.
-const tick = 0.01
-
 func table(all []Result) string {
 	var out strings.Builder
 	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "nodes\tquestion\twho\treport\tCPU\tpeak\tAPI server CPU\tetcd CPU\trequests\tsent\tfaults found\tstatus\t")
+	fmt.Fprintln(w, "nodes\tquestion\twho\tfirst finding\treport\tCPU\tpeak\tAPI server CPU\tetcd CPU\trequests\tsent\tmodel tokens\tfaults found\tstatus\t")
 	for _, r := range all {
-		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%d of %d\t%s\t\n", r.Nodes, r.Question, r.Who, ms(r.Wall), ms(r.CPU), mib(r.Peak), ms(r.Server), ms(r.Etcd), r.Requests, mib(r.Bytes), r.Found, r.Planted, r.Status)
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%d\t%d of %d\t%s\t\n", r.Nodes, r.Question, r.Who, first(r), ms(r.Wall), ms(r.CPU), mib(r.Peak), ms(r.Server), ms(r.Etcd), r.Requests, mib(r.Bytes), r.Tokens, r.Found, r.Planted, r.Status)
 	}
 	_ = w.Flush() // into memory
 	return out.String()
+}
+
+// first is when the first finding was told. Who only reads finds nothing.
+func first(r Result) string {
+	if r.First == 0 {
+		return "-"
+	}
+	return ms(r.First).String()
 }
 
 func ms(d time.Duration) time.Duration { return d.Round(time.Millisecond) }
