@@ -12,7 +12,6 @@ import (
 	"github.com/netwhy/netwhy/test/apiserver"
 	"github.com/netwhy/netwhy/test/bench/world"
 	"github.com/netwhy/netwhy/test/binary"
-	"k8s.io/client-go/kubernetes"
 )
 
 var hold = flag.Int("hold", 0, "only keep a cluster of so many nodes until interrupted, to try things out")
@@ -31,11 +30,11 @@ func cluster(t testing.TB, nodes int) (*world.World, server, []witness) {
 		t.Logf("%d nodes: %d objects", nodes, count)
 		return err
 	})
-	client, err := kubernetes.NewForConfig(c.Admin)
-	if err != nil {
+	s := server{Kubeconfig: c.Kubeconfig, API: c.Process("kube-apiserver"), Etcd: c.Process("etcd")}
+	if err := s.reach(); err != nil {
 		t.Fatal(err)
 	}
-	return w, server{c, client}, ways
+	return w, s, ways
 }
 
 func TestHold(t *testing.T) {
@@ -43,9 +42,9 @@ func TestHold(t *testing.T) {
 		t.Skip("for trying things out: -hold=NODES")
 	}
 	w, s, ways := cluster(t, *hold)
-	t.Logf("export KUBECONFIG=%s # API server %d", s.cluster.Kubeconfig, s.cluster.Process("kube-apiserver"))
+	t.Logf("export KUBECONFIG=%s # API server %d", s.Kubeconfig, s.API)
 	for _, way := range ways {
-		t.Logf("%s: netwhy ask --passive %s", way.Name(), strings.Join(way.flags, " "))
+		t.Logf("%s: netwhy ask --passive %s", way.Name(), strings.Join(way.Flags, " "))
 	}
 	for _, f := range slices.Concat(w.Faults, w.Counted, w.Dropped) {
 		t.Logf("%s/%s: %s", f.Namespace, f.Name, f.Kind)

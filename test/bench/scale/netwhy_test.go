@@ -28,7 +28,7 @@ func once(t *testing.T, s server, program string, q question, way witness) Resul
 	t.Helper()
 	r := Result{Question: q.about, Who: way.Name(), Planted: len(q.planted)}
 	var answer ran
-	args := append([]string{"ask", "--passive", "--kubeconfig", s.cluster.Kubeconfig, "-o", "json", q.text}, way.flags...)
+	args := append([]string{"ask", "--passive", "--kubeconfig", s.Kubeconfig, "-o", "json", q.text}, way.Flags...)
 	if tells(t, program) {
 		args = append(args, "--steps")
 	}

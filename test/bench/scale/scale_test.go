@@ -18,7 +18,7 @@ var (
 	sizes = flag.String("nodes", "50", "sizes of the clusters, in nodes, separated by commas")
 	runs  = flag.Int("runs", 3, "how often each question is asked; medians are told")
 	seed  = flag.Uint64("seed", 1, "where faults are planted")
-	into  = flag.String("o", "", "folder for results.json and plots")
+	into  = flag.String("into", "", "folder for results.json and plots")
 	built = flag.String("program", "", "the netwhy that is measured; built from this checkout if empty")
 )
 
@@ -32,13 +32,7 @@ func TestQuestions(t *testing.T) {
 	if *hold > 0 {
 		t.Skip("a cluster is kept")
 	}
-	program := *built
-	if program == "" {
-		var err error
-		if program, err = binary.Own(t.Context(), "cmd/netwhy"); err != nil {
-			t.Fatal(err)
-		}
-	}
+	program := measured(t)
 	others := peers(t)
 	var all []Result
 	for _, text := range strings.Split(*sizes, ",") {
@@ -60,14 +54,10 @@ func TestQuestions(t *testing.T) {
 // atSize asks everybody about a cluster of so many nodes.
 func atSize(t *testing.T, program string, nodes int, others []peer.Peer) (all []Result) {
 	w, s, ways := cluster(t, nodes)
-	target := world.NamespaceName(world.Target)
 	if all = append(all, again(t, s, w)); t.Failed() {
 		return all
 	}
-	for _, q := range []question{
-		{about: "one namespace", text: "is the network of " + target + " healthy?", namespace: target},
-		{about: "the cluster", text: "is the network of the cluster healthy?"},
-	} {
+	for _, q := range questions() {
 		for _, way := range ways {
 			q.planted = planted(w, q.namespace, way)
 			all = append(all, measure(t, s, program, nodes, q, way))
@@ -86,7 +76,7 @@ func atSize(t *testing.T, program string, nodes int, others []peer.Peer) (all []
 // asked, those that the nodes that the question is about count, and of flows.
 func planted(w *world.World, namespace string, way witness) []world.Fault {
 	all := within(w.Faults, namespace)
-	if way.counts {
+	if way.Counts {
 		for _, f := range w.Counted {
 			on := func(n int) bool { return world.NodeName(n) == f.Name }
 			if namespace == "" || slices.ContainsFunc(w.Hosts(world.Target), on) {
@@ -94,10 +84,23 @@ func planted(w *world.World, namespace string, way witness) []world.Fault {
 			}
 		}
 	}
-	if way.flows {
+	if way.Flows {
 		all = append(all, within(w.Dropped, namespace)...)
 	}
 	return all
+}
+
+// measured is the netwhy that is measured.
+func measured(t *testing.T) string {
+	t.Helper()
+	if *built != "" {
+		return *built
+	}
+	program, err := binary.Own(t.Context(), "cmd/netwhy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return program
 }
 
 // question is asked of a program.
@@ -105,6 +108,15 @@ type question struct {
 	about, text string
 	namespace   string        // empty: the cluster
 	planted     []world.Fault // that an answer should name
+}
+
+// questions are what is asked.
+func questions() []question {
+	target := world.NamespaceName(world.Target)
+	return []question{
+		{about: "one namespace", text: "is the network of " + target + " healthy?", namespace: target},
+		{about: "the cluster", text: "is the network of the cluster healthy?"},
+	}
 }
 
 // warm is how often everybody asks before it is measured, so that nobody pays for what

@@ -9,6 +9,7 @@ import (
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/test/bench/world"
+	"k8s.io/client-go/tools/clientcmd"
 )
 
 // again asks about the target twice, as two users of one server do within seconds: the
@@ -18,7 +19,11 @@ func again(t *testing.T, s server, w *world.World) Result {
 	target := world.NamespaceName(world.Target)
 	var list []Result
 	for range warm + *runs {
-		source, err := kube.New(s.cluster.Admin)
+		config, err := clientcmd.BuildConfigFromFlags("", s.Kubeconfig)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source, err := kube.New(config)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -25,18 +25,18 @@ var (
 
 // witness is how netwhy is asked, and what it can find then.
 type witness struct {
-	name   string   // behind "netwhy"; empty: by the API alone
-	flags  []string // of netwhy
-	counts bool     // nodes are asked
-	flows  bool     // the relay is asked
+	By     string   // behind "netwhy"; empty: by the API alone
+	Flags  []string // of netwhy
+	Counts bool     // nodes are asked
+	Flows  bool     // the relay is asked
 }
 
 // Name is who answers.
 func (w witness) Name() string {
-	if w.name == "" {
+	if w.By == "" {
 		return "netwhy"
 	}
-	return "netwhy, " + w.name
+	return "netwhy, " + w.By
 }
 
 // witnesses are those that the flags want, in a world that is not written yet.
@@ -50,16 +50,16 @@ func witnesses(t testing.TB, w *world.World) []witness {
 		}
 		server := httptest.NewServer(handler)
 		t.Cleanup(server.Close)
-		list = append(list, witness{name: "model", flags: []string{"--model", "scripted", "--model-endpoint", server.URL + "/v1"}})
+		list = append(list, witness{By: "model", Flags: []string{"--model", "scripted", "--model-endpoint", server.URL + "/v1"}})
 	}
 	if *probed {
-		more = witness{name: "probes", counts: true, flags: []string{"--probe-tls", probes(t, w)}}
+		more = witness{By: "probes", Counts: true, Flags: []string{"--probe-tls", probes(t, w)}}
 	}
 	if *flowing > 0 {
-		more.name += map[bool]string{true: " and "}[*probed] + "flows"
-		more.flows, more.flags = true, append(more.flags, "--relay", flows(t, w), "--relay-plaintext")
+		more.By += map[bool]string{true: " and "}[*probed] + "flows"
+		more.Flows, more.Flags = true, append(more.Flags, "--relay", flows(t, w), "--relay-plaintext")
 	}
-	if more.name != "" {
+	if more.By != "" {
 		list = append(list, more)
 	}
 	return list
