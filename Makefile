@@ -216,7 +216,7 @@ compare: $(COMPARE) ## those that only compute, here and at the release (or comm
 	$(COMPARE) $(if $(BASE),-base $(BASE)) -skip '^BenchmarkThisMachine$$|^BenchmarkEvaluate$$/=100' $(COMPAREFLAGS) $(COMPARED)
 
 costs: $(COMPARE) ## what questions cost about a small cluster, here and at the release (or commit) before, in turn; fails for what is worse; BASE=revision
-	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 30m ./test/bench/scale -run TestCosts -probes -flows 1000 -model \
+	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 30m ./test/bench/scale -skip TestQuestions -probes -flows 1000 -model \
 	  -compare $(CURDIR)/$(COMPARE) -compareflags "$(if $(BASE),-base=$(BASE)) $(COMPAREFLAGS)" -into $(CURDIR)/$(BIN)/costs
 
 generate: ## rewrite the catalogue, its docs and the fixture tests

@@ -42,7 +42,7 @@ func TestQuestions(t *testing.T) {
 		}
 		t.Run(text, func(t *testing.T) { all = append(all, atSize(t, program, nodes, others)...) })
 	}
-	t.Logf("medians of %d\n%s\n%s", *runs, table(all), ratios(all))
+	t.Log(said(all))
 	if *into == "" {
 		return
 	}

@@ -1,0 +1,52 @@
+package scale
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestMediansAreOfEachFigureApart(t *testing.T) {
+	m := median([]Result{
+		{Wall: 3, Server: 1, Requests: 60, Bytes: 9, Found: 3, Who: "netwhy"},
+		{Wall: 1, Server: 3, Requests: 62, Bytes: 7, Found: 4, Who: "netwhy"},
+		{Wall: 2, Server: 2, Requests: 61, Bytes: 8, Found: 4, Who: "netwhy"},
+	})
+	if m.Wall != 2 || m.Server != 2 || m.Requests != 61 || m.Bytes != 8 || m.Found != 4 || m.Runs != 3 || !slices.Equal(m.Walls, []time.Duration{3, 1, 2}) {
+		t.Errorf("got %+v", m)
+	}
+}
+
+func TestTheFirstFindingIsHeard(t *testing.T) {
+	l := listener{since: time.Now().Add(-time.Minute)}
+	for _, text := range []string{"netwhy: so far: 3 checks passed, 1 failed\n", "netwhy: so far, fai", "ling: Node a: it is not ready\n"} {
+		if l.first != 0 {
+			t.Errorf("heard before %q", text)
+		}
+		if _, err := l.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if l.first < time.Minute {
+		t.Errorf("heard after %s", l.first)
+	}
+}
+
+func TestResultsAreBenchmarks(t *testing.T) {
+	r := Result{Question: "one namespace", Who: "netwhy, probes and flows", Wall: 1500 * time.Microsecond, Requests: 62, Found: 3}
+	if got, want := r.line(50), "BenchmarkQuestion/nodes=50/of=one-namespace/by=netwhy-probes-and-flows 1 1.5 ms "; !strings.HasPrefix(got, want) || !strings.Contains(got, " 62 requests ") || strings.Contains(got, "tokens") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestWhoHasNoFigureIsNotDrawn(t *testing.T) {
+	all := []Result{
+		{Nodes: 50, Question: "the cluster", Who: "netwhy", First: time.Second}, {Nodes: 500, Question: "the cluster", Who: "netwhy", First: time.Second},
+		{Nodes: 50, Question: "the cluster", Who: "kubectl"}, {Nodes: 50, Question: "one namespace", Who: "netwhy", First: time.Second},
+	}
+	list := lines(all, "the cluster", func(r Result) float64 { return r.First.Seconds() })
+	if len(list) != 1 || list[0].name != "netwhy" || len(list[0].points) != 2 {
+		t.Errorf("got %+v", list)
+	}
+}
