@@ -64,7 +64,7 @@ func TestCosts(t *testing.T) {
 	cmd.Env = append(os.Environ(), asFigures+"="+string(text))
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
-		t.Errorf("what questions cost cannot be compared, or is worse: %v", err)
+		t.Errorf("what questions cost cannot be compared, or is worse (%v): to repeat, make costs BASE=REVISION; what is meant is said in a commit as \"Costs: BenchmarkQuestion/nodes=... reason\"", err)
 	}
 }
 

@@ -3,6 +3,7 @@ package world
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 )
 
 // What nodes count, and what becomes of packets. The API tells of none of it.
@@ -23,7 +24,7 @@ var checks = map[Kind]string{
 // count lets some nodes that are well otherwise count a fault. The first is one that
 // runs pods of the target.
 func (w *World) count(chance *rand.Rand) {
-	order := append(w.Hosts(Target)[:1:1], chance.Perm(w.Nodes)...)
+	order := slices.Concat(w.Hosts(Target)[:1], chance.Perm(w.Nodes))
 	for _, n := range order {
 		if len(w.Counted) == min(most, w.Nodes/10) {
 			return
