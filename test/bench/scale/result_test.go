@@ -26,7 +26,7 @@ type Result struct {
 	Server   time.Duration   `json:"serverCPU"`    // the API server's
 	Etcd     time.Duration   `json:"etcdCPU"`
 	Requests int             `json:"requests"`
-	Bytes    int64           `json:"bytes"` // that the API server sent, before compression
+	Bytes    int64           `json:"bytes"` // that the API server sent; what is large, it compresses
 	Tokens   int             `json:"modelTokens"`
 	Found    int             `json:"found"`
 	Planted  int             `json:"planted"`

@@ -18,7 +18,7 @@ type spent struct {
 	CPU      time.Duration // of the API server
 	Etcd     time.Duration // of etcd's processor
 	Requests int
-	Bytes    int64 // of answers, before they are compressed
+	Bytes    int64 // of answers, compressed where they are large
 }
 
 // server is the API server that is measured, and its etcd.
