@@ -29,7 +29,7 @@ func explain(ctx context.Context, b *bundle.Bundle, m *Model) (*report.Report, e
 	// What another model had looked at is none of this one's doing.
 	own := *b
 	own.Unplanned = nil
-	r := judge(ctx, &own)
+	r := judge(ctx, &own, afresh(&own))
 	if m == nil {
 		return r, nil
 	}

@@ -47,6 +47,9 @@ type Request struct {
 	Files     string // that are asked in place of a cluster
 	// Timeout bounds the gathering, 0 does not. The model has a budget of its own.
 	Timeout time.Duration
+	// Widen, if set, waits until there is room for an investigation of a whole large
+	// cluster, which takes memory. Its error is the context's.
+	Widen func(context.Context) error
 	// Sharing, if set, lets readings be taken that were made for others.
 	Sharing *Sharing
 	// Model, if set, reads what the keyword table cannot, looks further and explains.
@@ -112,11 +115,22 @@ func conduct(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, er
 	if err := blind(gatherer); err != nil && ctx.Err() == nil {
 		return nil, nil, err
 	}
+	if q.Widen != nil && p.Target.Large() {
+		if err := q.Widen(whole); err != nil {
+			return nil, nil, fmt.Errorf("cannot begin: %w", err)
+		}
+		if q.Timeout > 0 { // which the wait has not used up
+			bounded, cancel := context.WithTimeout(whole, q.Timeout)
+			defer cancel()
+			ctx = bounded
+		}
+	}
 
 	all := catalog.All()
 	p.Items = plan.Make(reading, p.Target, all)
 	planning.Tell(telemetry.Checks, len(p.Items))
 	planning.End()
+	var evaluator checks.Evaluator
 	fresh := p.Items
 	for round := 1; len(fresh) > 0; round++ {
 		cases, _ := plan.Cases(fresh, all)
@@ -124,7 +138,7 @@ func conduct(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, er
 		gatherer.Progress = func(done, of int) { step(fmt.Sprintf("gathering, round %d", round), done, of) }
 		snapshot := gatherer.Gather(ctx, plan.Wants(cases))
 		if fresh = nil; round <= plan.MostRounds {
-			findings := checks.Evaluate(snapshot, cases)
+			findings := evaluator.Evaluate(snapshot, cases)
 			gatherer.Gather(ctx, plan.Late(cases, findings))
 			for _, says := range soFar(findings) {
 				step(says, 0, 0)
@@ -144,7 +158,7 @@ func conduct(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, er
 	}
 	records, gaps := gatherer.Records()
 	b := bundle.New(manifest, p, records, gaps)
-	r := judge(ctx, b)
+	r := judge(ctx, b, func(cases []checks.Case) []checks.Finding { return evaluator.Evaluate(gatherer.Snapshot(), cases) })
 	if model != nil {
 		step("asking the model", 0, 0)
 		further := &source.Gatherer{Registry: q.Registry, Caller: q.Caller, Now: q.Now}
@@ -162,8 +176,21 @@ func findingsOf(r *report.Report) (list []checks.Finding) {
 
 // Judge evaluates a bundle with this program's catalogue.
 func Judge(b *bundle.Bundle) *report.Report {
+	return conclude(b, afresh(b))
+}
+
+// evaluation answers cases of a bundle.
+type evaluation func([]checks.Case) []checks.Finding
+
+// afresh answers from the records alone. Who gathered them has them decoded, and
+// most cases answered.
+func afresh(b *bundle.Bundle) evaluation {
+	return func(cases []checks.Case) []checks.Finding { return checks.Evaluate(b.Snapshot(), cases) }
+}
+
+func conclude(b *bundle.Bundle, evaluate evaluation) *report.Report {
 	cases, gone := plan.Cases(b.Plan.Items, catalog.All())
-	findings := checks.Evaluate(b.Snapshot(), cases)
+	findings := evaluate(cases)
 	causes := cause.Correlate(catalog.Causes(), findings, b.Plan.Reading.Symptoms, b.Plan.Target.Concerns)
 	r := report.Build(b, findings, causes, catalog.Kinds(), catalog.Digest())
 	if u := b.Unplanned; u != nil {

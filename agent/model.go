@@ -101,7 +101,7 @@ func (a *assistant) explain(ctx context.Context, b *bundle.Bundle, r *report.Rep
 	}
 	if f.used() {
 		b.Beside(f.unplanned())
-		r = judge(ctx, b)
+		r = judge(ctx, b, afresh(b))
 	}
 	if llm.Is(err, llm.Invalid, llm.Malformed, llm.Declined, llm.CutOff, llm.TooLong) && len(explored.Talk) >= 2 {
 		// A model that cannot look further may still explain what it was told first.

@@ -23,10 +23,10 @@ func outcome(r *report.Report, err error) string {
 }
 
 // judge is [Judge], as a step of an investigation.
-func judge(ctx context.Context, b *bundle.Bundle) *report.Report {
+func judge(ctx context.Context, b *bundle.Bundle, evaluate evaluation) *report.Report {
 	_, step := telemetry.Begin(ctx, telemetry.Judge)
 	defer step.End()
-	r := Judge(b)
+	r := conclude(b, evaluate)
 	failed := 0
 	for _, f := range findingsOf(r) {
 		if f.Verdict == checks.Fail {
@@ -43,7 +43,7 @@ func judge(ctx context.Context, b *bundle.Bundle) *report.Report {
 // read.
 func Replay(ctx context.Context, b *bundle.Bundle) *report.Report {
 	ctx, end := telemetry.Investigation(ctx, telemetry.Recording)
-	r := judge(ctx, b)
+	r := judge(ctx, b, afresh(b))
 	end(outcome(r, nil))
 	return r
 }

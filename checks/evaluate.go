@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/netwhy/netwhy/checks/evidence"
 )
@@ -13,28 +14,83 @@ import (
 // Evaluate answers every case from the snapshot, concurrently. The findings
 // are sorted by check and subject and depend on nothing but the arguments.
 func Evaluate(snapshot *evidence.Snapshot, cases []Case) []Finding {
-	findings := make([]Finding, len(cases))
-	var next sync.Mutex
-	index := 0
-	take := func() (int, bool) {
-		next.Lock()
-		defer next.Unlock()
-		index++
-		return index - 1, index <= len(cases)
-	}
+	return new(Evaluator).Evaluate(snapshot, cases)
+}
+
+// Evaluator answers cases as [Evaluate] does, from one snapshot after another. What
+// it answered before from the very entries and gaps it does not judge again. Not for
+// use by several at once; the findings must not be changed.
+type Evaluator struct{ known map[Case]answer }
+
+// answer is a finding, and what it was found from.
+type answer struct {
+	finding Finding
+	from    []basis
+}
+
+// basis is what a snapshot holds in the place of a need.
+type basis struct {
+	entry  *evidence.Entry
+	reason evidence.Reason // of the gap, where there is no entry
+	needs  string
+}
+
+// Evaluate answers every case from the snapshot.
+func (e *Evaluator) Evaluate(snapshot *evidence.Snapshot, cases []Case) []Finding {
+	answers := make([]answer, len(cases))
+	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(cases)) {
 		workers.Go(func() {
-			for i, more := take(); more; i, more = take() {
-				findings[i], _ = evaluate(snapshot, cases[i])
+			for i := next.Add(1) - 1; i < int64(len(cases)); i = next.Add(1) - 1 {
+				answers[i] = e.answer(snapshot, cases[i])
 			}
 		})
 	}
 	workers.Wait()
+	if e.known == nil {
+		e.known = make(map[Case]answer, len(cases))
+	}
+	findings := make([]Finding, len(cases))
+	for i, a := range answers {
+		e.known[cases[i]], findings[i] = a, a.finding
+	}
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Check, b.Check), a.Subject.Compare(b.Subject))
 	})
 	return findings
+}
+
+func (e *Evaluator) answer(snapshot *evidence.Snapshot, one Case) answer {
+	found := find(snapshot, one)
+	from := make([]basis, len(found))
+	for i, f := range found {
+		from[i] = basis{f.entry, f.gap.Reason, f.gap.Needs}
+	}
+	if known, again := e.known[one]; again && slices.Equal(known.from, from) {
+		return known
+	}
+	finding, _ := evaluate(one, found)
+	return answer{finding, from}
+}
+
+// found is an entry, or the gap in its place.
+type found struct {
+	entry *evidence.Entry
+	gap   evidence.Gap
+}
+
+// find is what a snapshot holds of each need of a case.
+func find(snapshot *evidence.Snapshot, one Case) []found {
+	list := make([]found, len(one.Check.Needs))
+	for i, need := range one.Check.Needs {
+		if owner, ok := need.For(one.Subject); ok {
+			list[i].entry, list[i].gap = snapshot.Find(need.Kind, owner)
+		} else {
+			list[i].gap = evidence.Gap{Kind: need.Kind.Name, Subject: one.Subject, Reason: evidence.Unsupported}
+		}
+	}
+	return list
 }
 
 // Trace is what a check did while it judged, for the harness.
@@ -46,10 +102,10 @@ type Trace struct {
 
 // EvaluateTraced answers one case and tells what the check did.
 func EvaluateTraced(snapshot *evidence.Snapshot, one Case) (Finding, Trace) {
-	return evaluate(snapshot, one)
+	return evaluate(one, find(snapshot, one))
 }
 
-func evaluate(snapshot *evidence.Snapshot, one Case) (finding Finding, trace Trace) {
+func evaluate(one Case, found []found) (finding Finding, trace Trace) {
 	check, subject := one.Check, one.Subject
 	finding = Finding{Check: check.ID, Asks: check.Asks, Subject: subject, Object: subject.Object(), Weight: check.Weight}
 	c := &Context{
@@ -57,13 +113,13 @@ func evaluate(snapshot *evidence.Snapshot, one Case) (finding Finding, trace Tra
 		values: map[string]string{"namespace": subject.InNamespace(), "name": subject.Object().Name, "kind": subject.Object().Kind},
 	}
 	var missing []evidence.Gap
-	for _, need := range check.Needs {
+	for i, need := range check.Needs {
+		entry, gap := found[i].entry, found[i].gap
 		owner, ok := need.For(subject)
 		if !ok {
-			missing = append(missing, evidence.Gap{Kind: need.Kind.Name, Subject: subject, Reason: evidence.Unsupported})
+			missing = append(missing, gap)
 			continue
 		}
-		entry, gap := snapshot.Find(need.Kind, owner)
 		c.entries[place{need.Kind, need.Callee}] = entry
 		switch {
 		case entry != nil:

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -140,5 +141,49 @@ func TestVerdictsAreWrittenAndRead(t *testing.T) {
 	}
 	if new(Verdict).UnmarshalText([]byte("maybe")) == nil || new(Weight).UnmarshalText([]byte("heavy")) == nil || new(Symptom).UnmarshalText([]byte("hunger")) == nil {
 		t.Error("a word outside the closed list was read")
+	}
+}
+
+func TestAnEvaluatorJudgesAgainWhatHasOtherEvidence(t *testing.T) {
+	pods, services := evidence.Pods, evidence.Services
+	judged := 0
+	check := &Check{ID: "test.one", Scope: evidence.Namespace, Needs: []evidence.Need{evidence.Require(pods), evidence.RequireIfInstalled(services)}, Eval: func(c *Context) {
+		judged++
+		c.Pass("%d Services", len(services.Of(c)))
+	}}
+	entry := func(kind, payload string) *evidence.Entry {
+		record, err := evidence.Seal(evidence.Record{Kind: kind, Subject: shop}, []json.RawMessage{[]byte(payload)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &evidence.Entry{Record: record}
+	}
+	web := entry(pods.Name, `{"metadata":{"name":"web","namespace":"shop"}}`)
+	absent := evidence.Gap{Kind: services.Name, Subject: shop, Reason: evidence.NotInstalled}
+	refused := evidence.Gap{Kind: services.Name, Subject: shop, Reason: evidence.Forbidden}
+	var e Evaluator
+	for i, step := range []struct {
+		entries []*evidence.Entry
+		gaps    []evidence.Gap
+		judged  int
+		verdict Verdict
+	}{
+		{nil, nil, 0, Unknown},
+		{[]*evidence.Entry{web}, []evidence.Gap{absent}, 1, Pass},
+		{[]*evidence.Entry{web}, []evidence.Gap{absent}, 1, Pass},
+		{[]*evidence.Entry{web}, []evidence.Gap{refused}, 1, Unknown},
+		{[]*evidence.Entry{web, entry(services.Name, `{"metadata":{"name":"web","namespace":"shop"}}`)}, nil, 2, Pass},
+		{[]*evidence.Entry{entry(pods.Name, `{"metadata":{"name":"other","namespace":"shop"}}`)}, []evidence.Gap{absent}, 3, Pass},
+	} {
+		s := evidence.SnapshotOf(step.entries, step.gaps)
+		got := e.Evaluate(s, []Case{{check, shop}})
+		if judged != step.judged || got[0].Verdict != step.verdict {
+			t.Errorf("step %d: judged %d times, %s; want %d, %s", i, judged, got[0].Verdict, step.judged, step.verdict)
+		}
+		again := judged
+		if want := Evaluate(s, []Case{{check, shop}}); !reflect.DeepEqual(got, want) {
+			t.Errorf("step %d: %+v, afresh %+v", i, got, want)
+		}
+		judged = again
 	}
 }

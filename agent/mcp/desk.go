@@ -9,6 +9,7 @@ import (
 	"github.com/netwhy/netwhy/agent"
 	"github.com/netwhy/netwhy/agent/access"
 	"github.com/netwhy/netwhy/agent/bundle"
+	"github.com/netwhy/netwhy/agent/queue"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks"
@@ -22,16 +23,14 @@ type Desk struct {
 	Reports Reports
 	// Asked, if set, writes down who asks what, before anything is read.
 	Asked func(ctx context.Context, caller tool.Caller, question string) error
-	// places bounds the investigations that are under way at once.
-	places chan struct{}
+	// Queue has the places for investigations, and may be shared with who else
+	// investigates.
+	Queue *queue.Queue
 }
-
-// mostAtOnce bounds the investigations of one server that are under way.
-const mostAtOnce = 4
 
 // NewDesk makes a desk. Each question is asked as the request says.
 func NewDesk(request agent.Request, reports Reports) *Desk {
-	return &Desk{Request: request, Reports: reports, places: make(chan struct{}, mostAtOnce)}
+	return &Desk{Request: request, Reports: reports, Queue: queue.New(queue.Places, queue.Wide)}
 }
 
 func (d *Desk) tasks() ([]server.ServerTool, error) {
@@ -89,14 +88,19 @@ func (d *Desk) tasks() ([]server.ServerTool, error) {
 
 // at asks something at the desk, when a place is free, and keeps what comes of it.
 func (d *Desk) at(ctx context.Context, asked, namespace string, ask func(agent.Request) (*bundle.Bundle, *report.Report, error)) (Kept, error) {
-	select {
-	case d.places <- struct{}{}:
-		defer func() { <-d.places }()
-	case <-ctx.Done():
-		return Kept{}, fmt.Errorf("cannot begin: %w", ctx.Err())
-	}
 	q := d.Request
 	q.Caller, q.Progress = callerOf(ctx), Progress(ctx)
+	waits := func() {
+		if q.Progress != nil {
+			q.Progress(queue.Waiting, 0, 0)
+		}
+	}
+	place, err := d.Queue.Enter(ctx, q.Caller.Name, waits)
+	if err != nil {
+		return Kept{}, fmt.Errorf("cannot begin: %w", err)
+	}
+	defer place.Leave()
+	q.Widen = func(ctx context.Context) error { return place.Widen(ctx, waits) }
 	if d.Asked != nil {
 		if err := d.Asked(ctx, q.Caller, asked); err != nil {
 			return Kept{}, errors.New("it cannot be written down who asks, so nothing is read")

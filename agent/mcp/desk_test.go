@@ -16,6 +16,7 @@ import (
 	"github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/netwhy/netwhy/agent"
+	"github.com/netwhy/netwhy/agent/queue"
 	"github.com/netwhy/netwhy/agent/source/recorded"
 	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/agent/tool"
@@ -260,9 +261,7 @@ func TestNothingIsReadThatIsNotWrittenDown(t *testing.T) {
 
 func TestCancelledWaitersLeave(t *testing.T) {
 	_, desk := recording(t)
-	for range mostAtOnce {
-		desk.places <- struct{}{}
-	}
+	desk.Queue = queue.New(0, 0)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := desk.investigate(ctx, question{Question: "is the network of namespace shop healthy?"}); err == nil || !strings.Contains(err.Error(), "cannot begin") {

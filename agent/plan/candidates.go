@@ -38,6 +38,9 @@ func (r *resolver) within(m Mention, namespace string) (found []evidence.Subject
 	if len(found) > 0 {
 		return found
 	}
+	if m.Kind == "" {
+		r.look(r.ctx, append(wants(ns, evidence.Ingresses.Meta, evidence.HTTPRoutes.Meta), wants(evidence.TheCluster, evidence.Gateways.Meta)...))
+	}
 	if fits("ingress") {
 		for _, i := range see(&r.eyes, evidence.Ingresses, ns) {
 			if i.Name == m.Name {
@@ -65,7 +68,10 @@ func (r *resolver) within(m Mention, namespace string) (found []evidence.Subject
 // anywhere finds a name over all namespaces. More than one meaning is said
 // and examined.
 func (r *resolver) anywhere(m Mention) (found []evidence.Subject) {
+	service, workload := evidence.Of(evidence.Service, "", m.Name), evidence.WorkloadOf("", "", m.Name)
 	if m.Kind == "" {
+		r.look(r.ctx, slices.Concat(wants(evidence.TheCluster, evidence.Namespaces.Meta), wants(service, evidence.ServicesNamed.Meta),
+			wants(workload, evidence.DeploymentsNamed.Meta, evidence.StatefulSetsNamed.Meta, evidence.DaemonSetsNamed.Meta)))
 		for _, n := range see(&r.eyes, evidence.Namespaces, evidence.TheCluster) {
 			if n.Name == m.Name {
 				found = add(found, evidence.Of(evidence.Namespace, "", n.Name))
@@ -73,8 +79,6 @@ func (r *resolver) anywhere(m Mention) (found []evidence.Subject) {
 		}
 	}
 	fits := func(kinds ...string) bool { return m.Kind == "" || slices.Contains(kinds, m.Kind) }
-	service := evidence.Of(evidence.Service, "", m.Name)
-	workload := evidence.WorkloadOf("", "", m.Name)
 	if fits("service") {
 		for _, s := range see(&r.eyes, evidence.ServicesNamed, service) {
 			found = add(found, evidence.Of(evidence.Service, s.Namespace, s.Name))

@@ -34,11 +34,16 @@ func see[T any](e *eyes, kind evidence.Kind[T], subject evidence.Subject) []T {
 // ahead reads several kinds of a subject at once, so that seeing them one by
 // one does not wait for each.
 func (e *eyes) ahead(subject evidence.Subject, kinds ...*evidence.Meta) {
-	wants := make([]evidence.Want, len(kinds))
+	e.look(e.ctx, wants(subject, kinds...))
+}
+
+// wants are readings of several kinds of a subject.
+func wants(subject evidence.Subject, kinds ...*evidence.Meta) []evidence.Want {
+	list := make([]evidence.Want, len(kinds))
 	for i, k := range kinds {
-		wants[i] = evidence.Want{Kind: k, Subject: subject}
+		list[i] = evidence.Want{Kind: k, Subject: subject}
 	}
-	e.look(e.ctx, wants)
+	return list
 }
 
 // only reads one entry.

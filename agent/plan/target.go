@@ -42,6 +42,9 @@ func (t Target) whole() bool {
 	return slices.Contains(t.Target, evidence.TheCluster) || slices.Contains(t.Caller, evidence.TheCluster)
 }
 
+// Large reports whether there are more nodes than are examined one by one.
+func (t Target) Large() bool { return len(of(evidence.Node, t.Target)) > mostNodes }
+
 // Concerns reports whether a finding is about what the question asks: not of a
 // subject beside it, and not confined to host names other than those asked.
 func (t Target) Concerns(f checks.Finding) bool {

@@ -18,6 +18,7 @@ package redaction
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Mark stands where a value was that looked like a secret.
@@ -41,33 +42,69 @@ func Env(name, value string) string {
 	if value == "" {
 		return ""
 	}
-	value = Text(value)
-	if secretName.MatchString(name) || !addressName.MatchString(name) || !address.MatchString(value) {
+	if !namesAddress(name) {
+		return Mark
+	}
+	if value = Text(value); !address.MatchString(value) {
 		return Mark
 	}
 	return value
 }
 
-// secrets match within free text, and say what takes their place.
+// names are those of variables that were looked at: those of a pod are mostly those
+// of a hundred others.
+var names struct {
+	sync.RWMutex
+	ofAddress map[string]bool
+}
+
+const mostNames = 4096
+
+// namesAddress reports whether a name says that its value is an address, and no
+// secret.
+func namesAddress(name string) bool {
+	names.RLock()
+	is, known := names.ofAddress[name]
+	names.RUnlock()
+	if known {
+		return is
+	}
+	is = !secretName.MatchString(name) && addressName.MatchString(name)
+	names.Lock()
+	defer names.Unlock()
+	if names.ofAddress == nil || len(names.ofAddress) == mostNames {
+		names.ofAddress = map[string]bool{}
+	}
+	names.ofAddress[name] = is
+	return is
+}
+
+// secrets match within free text, and say what takes their place. Most texts hold
+// none of the letters without which a shape cannot match, and are not searched for it.
 var secrets = []struct {
-	shape *regexp.Regexp
-	with  string
+	letters string // all of them, or one of them
+	one     bool
+	shape   *regexp.Regexp
+	with    string
 }{
-	{regexp.MustCompile(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`), Mark},
-	{regexp.MustCompile(`\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*`), Mark},                                             // JSON web token
-	{regexp.MustCompile(`(?i)\b((?:bearer|basic)\s+)[\w+/=.~-]{8,}`), "${1}" + Mark},                            // authorization header
-	{regexp.MustCompile(`(\w://)[^\s/@:]*:[^\s/@]+@`), "${1}" + Mark + "@"},                                     // user:password in a URL
-	{regexp.MustCompile(`(?i)([?&](?:sig|signature|token|code|key|password|secret)=)[^\s&"']+`), "${1}" + Mark}, // shared access signature
-	{regexp.MustCompile(`(?i)(\b[\w.-]*(?:passw(?:or)?d|client[_-]?secret|token|api[_-]?key|access[_-]?key|account[_-]?key)["']?\s*[:=]\s*["']?)[^\s"',;]{3,}`), "${1}" + Mark},
-	{regexp.MustCompile(`\bgh[pousr]_\w{20,}`), Mark},     // GitHub
-	{regexp.MustCompile(`\bxox[abprs]-[\w-]{10,}`), Mark}, // Slack
-	{regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`), Mark},    // AWS
-	{regexp.MustCompile(`\b[\w+/]{86}==`), Mark},          // Azure storage key
+	{"-----BEGIN ", false, regexp.MustCompile(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)`), Mark},
+	{"eyJ", false, regexp.MustCompile(`\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*`), Mark},                                           // JSON web token
+	{" \t\n\f\r", true, regexp.MustCompile(`(?i)\b((?:bearer|basic)\s+)[\w+/=.~-]{8,}`), "${1}" + Mark},                     // authorization header
+	{"://", false, regexp.MustCompile(`(\w://)[^\s/@:]*:[^\s/@]+@`), "${1}" + Mark + "@"},                                   // user:password in a URL
+	{"?&", true, regexp.MustCompile(`(?i)([?&](?:sig|signature|token|code|key|password|secret)=)[^\s&"']+`), "${1}" + Mark}, // shared access signature
+	{":=", true, regexp.MustCompile(`(?i)(\b[\w.-]*(?:passw(?:or)?d|client[_-]?secret|token|api[_-]?key|access[_-]?key|account[_-]?key)["']?\s*[:=]\s*["']?)[^\s"',;]{3,}`), "${1}" + Mark},
+	{"gh", false, regexp.MustCompile(`\bgh[pousr]_\w{20,}`), Mark},      // GitHub
+	{"xox", false, regexp.MustCompile(`\bxox[abprs]-[\w-]{10,}`), Mark}, // Slack
+	{"AKIA", false, regexp.MustCompile(`\bAKIA[0-9A-Z]{16}\b`), Mark},   // AWS
+	{"==", false, regexp.MustCompile(`\b[\w+/]{86}==`), Mark},           // Azure storage key
 }
 
 // Text replaces what looks like a secret within free text.
 func Text(text string) string {
 	for _, secret := range secrets {
+		if secret.one && !strings.ContainsAny(text, secret.letters) || !secret.one && !strings.Contains(text, secret.letters) {
+			continue
+		}
 		text = secret.shape.ReplaceAllString(text, secret.with)
 	}
 	return text

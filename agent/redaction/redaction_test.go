@@ -26,6 +26,9 @@ func TestTextLosesItsSecretsAndNothingElse(t *testing.T) {
 		if got := Text(want); got != want {
 			t.Errorf("applied again, %q becomes %q", want, got)
 		}
+		if got := searched(in); got != want {
+			t.Errorf("%q: searched for every shape, it becomes %q, want %q", in, got, want)
+		}
 	}
 }
 
@@ -44,10 +47,26 @@ func TestEnvironmentKeepsAddressesOnly(t *testing.T) {
 	}
 }
 
+// searched is Text without leaving out a shape.
+func searched(text string) string {
+	for _, secret := range secrets {
+		text = secret.shape.ReplaceAllString(text, secret.with)
+	}
+	return text
+}
+
 func FuzzText(f *testing.F) {
-	f.Add("postgres://app:hunter2@db")
+	for _, text := range []string{
+		"postgres://app:hunter2@db", "basic\x0cabcdefgh", "x?sig=a", "x&code=a", "ToKeN:abc", "xoxb-0123456789", "AKIA0123456789ABCDEF",
+		"gho_01234567890123456789", strings.Repeat("a", 86) + "==", "eyJ01234567.01234567.", "-----BEGIN PRIVATE KEY-----",
+	} {
+		f.Add(text)
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		once := Text(text)
+		if want := searched(text); once != want {
+			t.Errorf("%q becomes %q, searched for every shape %q", text, once, want)
+		}
 		if strings.Contains(text, "PRIVATE KEY-----") && strings.Contains(once, "-----BEGIN RSA PRIVATE KEY-----") {
 			t.Errorf("a private key survives: %q", once)
 		}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // JSON writes the report as its published schema says, indented. Equal reports
@@ -65,9 +66,20 @@ func elements[T any](w io.StringWriter, empty string, list []T) error {
 // mean the same. Outside strings there are none but line breaks.
 func escapeInvisible(text string) string {
 	var b strings.Builder
-	b.Grow(len(text))
-	for _, r := range text {
-		switch {
+	for rest := text; ; {
+		n := 0
+		for n < len(rest) && (' ' <= rest[n] && rest[n] <= '~' || rest[n] == '\n') { // nearly all of it
+			n++
+		}
+		if n == len(text) {
+			return text
+		}
+		b.WriteString(rest[:n])
+		if rest = rest[n:]; rest == "" {
+			return b.String()
+		}
+		r, size := utf8.DecodeRuneInString(rest)
+		switch rest = rest[size:]; {
 		case visible(r) == r:
 			b.WriteRune(r)
 		case r > 0xffff:
@@ -77,5 +89,4 @@ func escapeInvisible(text string) string {
 			fmt.Fprintf(&b, `\u%04x`, r)
 		}
 	}
-	return b.String()
 }

@@ -154,7 +154,11 @@ func (g *Gatherer) read(ctx context.Context, w evidence.Want) (*evidence.Entry, 
 		at = at.Add(-time.Since(reading.At))
 	}
 	record := evidence.Record{Kind: w.Kind.Name, Subject: w.Subject, Call: call, Time: at.UTC(), Bound: reading.Bound}
-	record, err = evidence.Seal(record, reading.Items)
+	if reading.Ordered {
+		record = evidence.SealOrdered(record, reading.Items)
+	} else {
+		record, err = evidence.Seal(record, reading.Items)
+	}
 	entry := evidence.Decoded(record, w.Kind, reading.Decoded)
 	if err == nil {
 		err = entry.Decode(w.Kind)

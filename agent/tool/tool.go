@@ -23,6 +23,8 @@ type Reading struct {
 	// Decoded is what Items says, as the list that its kind of evidence decodes
 	// them to, if the tool has it; so that it is not decoded again.
 	Decoded any `json:"-"`
+	// Ordered reports that Items are as [evidence.SealOrdered] wants them.
+	Ordered bool `json:"-"`
 }
 
 // Failure is why a reading is missing, with a reason of the closed set.

@@ -9,6 +9,7 @@ import (
 	"github.com/netwhy/netwhy/agent/archive"
 	"github.com/netwhy/netwhy/agent/bundle"
 	"github.com/netwhy/netwhy/agent/conversation"
+	"github.com/netwhy/netwhy/agent/queue"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/agent/tool"
@@ -115,18 +116,14 @@ func (s *Server) run(request context.Context, caller Caller, c store.Conversatio
 }
 
 func (s *Server) answer(ctx context.Context, caller Caller, c store.Conversation, t store.Turn, step func(string, int, int), read func(tool.Event)) (store.State, store.Result) {
-	select {
-	case s.places <- struct{}{}:
-	default:
-		step("waiting for other investigations to end", 0, 0)
-		select {
-		case s.places <- struct{}{}:
-		case <-ctx.Done():
-			return store.Interrupted, store.Result{Why: "It was stopped before it began."}
-		}
+	waits := func() { step(queue.Waiting, 0, 0) }
+	place, err := s.Queue.Enter(ctx, caller.Name, waits)
+	if err != nil {
+		return store.Interrupted, store.Result{Why: "It was stopped before it began."}
 	}
-	defer func() { <-s.places }()
-	found, err := s.reply(ctx, caller, c, t, step, read)
+	defer place.Leave()
+	widen := func(ctx context.Context) error { return place.Widen(ctx, waits) }
+	found, err := s.reply(ctx, caller, c, t, step, widen, read)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return store.Interrupted, store.Result{Why: stopped}
@@ -147,9 +144,9 @@ func (s *Server) answer(ctx context.Context, caller Caller, c store.Conversation
 }
 
 // reply asks the cluster where that is due, and what is known otherwise.
-func (s *Server) reply(ctx context.Context, caller Caller, c store.Conversation, t store.Turn, step func(string, int, int), read func(tool.Event)) (conversation.Answer, error) {
+func (s *Server) reply(ctx context.Context, caller Caller, c store.Conversation, t store.Turn, step func(string, int, int), widen func(context.Context) error, read func(tool.Event)) (conversation.Answer, error) {
 	investigate := func(ctx context.Context, text string, model *agent.Model) (*bundle.Bundle, *report.Report, error) {
-		return s.Investigate(ctx, Question{Text: text, Namespace: t.Namespace, Caller: caller, Model: model, Again: t.Rerun > 0, Step: step, Read: read})
+		return s.Investigate(ctx, Question{Text: text, Namespace: t.Namespace, Caller: caller, Model: model, Again: t.Rerun > 0, Step: step, Widen: widen, Read: read})
 	}
 	if t.Rerun > 0 {
 		b, r, err := investigate(ctx, t.Text, s.Model)

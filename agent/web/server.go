@@ -12,6 +12,7 @@ import (
 
 	"github.com/netwhy/netwhy/agent"
 	"github.com/netwhy/netwhy/agent/bundle"
+	"github.com/netwhy/netwhy/agent/queue"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/store"
 	"github.com/netwhy/netwhy/agent/tool"
@@ -24,6 +25,7 @@ type Question struct {
 	Model           *agent.Model // nil without one
 	Again           bool         // it was asked before, of the same thing
 	Step            func(text string, done, of int)
+	Widen           func(context.Context) error
 	Read            func(tool.Event) // is told of every reading, for the audit log
 }
 
@@ -37,6 +39,7 @@ type Options struct {
 	MCP         http.Handler // answers /mcp and says where tokens are to be had, nil without
 	Store       store.Store
 	Investigate Investigate
+	Queue       *queue.Queue // may be shared with who else investigates; nil is one of its own
 	Targets     Targets      // nil where none are listed
 	Model       *agent.Model // nil without one
 	Log         *slog.Logger
@@ -55,13 +58,9 @@ type Settings struct {
 	Examples []string `json:"examples"`
 }
 
-// mostAtOnce bounds the investigations that run at the same time; others wait.
-const mostAtOnce = 8
-
 // Server is the page and its API.
 type Server struct {
 	Options
-	places   chan struct{}
 	running  runs
 	handler  http.Handler
 	stopping atomic.Bool
@@ -69,7 +68,10 @@ type Server struct {
 
 // New makes a server. Stop ends what it has running.
 func New(o Options) (*Server, error) {
-	s := &Server{Options: o, places: make(chan struct{}, mostAtOnce)}
+	s := &Server{Options: o}
+	if s.Queue == nil {
+		s.Queue = queue.New(queue.Places, queue.Wide)
+	}
 	files, err := newAssets()
 	if err != nil {
 		return nil, err

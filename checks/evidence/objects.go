@@ -90,3 +90,22 @@ func Seal(r Record, items []json.RawMessage) (Record, error) {
 	r.Seal()
 	return r, nil
 }
+
+// SealOrdered is [Seal] of items that are in its order and written as
+// [json.Marshal] writes them: thousands of objects are not read for their names.
+func SealOrdered(r Record, items []json.RawMessage) Record {
+	size := len("[]") + len(items)
+	for _, item := range items {
+		size += len(item)
+	}
+	r.Payload = append(make([]byte, 0, size), '[')
+	for i, item := range items {
+		if i > 0 {
+			r.Payload = append(r.Payload, ',')
+		}
+		r.Payload = append(r.Payload, item...)
+	}
+	r.Payload, r.Items = append(r.Payload, ']'), len(items)
+	r.Seal()
+	return r
+}

@@ -2,13 +2,13 @@ package kube
 
 import "strings"
 
+var separators = strings.NewReplacer("-", "", "_", "", ".", "")
+
 // Alike reports whether two names look like slips of one another: they differ
 // in case or separators only, one begins or ends with the other, or at most
 // two letters were mistyped.
 func Alike(a, b string) bool {
-	plain := func(s string) string {
-		return strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(s))
-	}
+	plain := func(s string) string { return separators.Replace(strings.ToLower(s)) }
 	x, y := plain(a), plain(b)
 	if x == "" || y == "" {
 		return false
@@ -21,7 +21,7 @@ func Alike(a, b string) bool {
 			return true
 		}
 	}
-	return len(x) >= 4 && len(y) >= 4 && distance(x, y) <= 2
+	return len(x) >= 4 && len(y) >= 4 && len(x)-len(y) <= 2 && len(y)-len(x) <= 2 && distance(x, y) <= 2
 }
 
 // distance is the number of single-letter edits between two words, counting a

@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -121,6 +122,25 @@ func TestOwnNames(t *testing.T) {
 	} {
 		if got := OwnName(host, namespaces); got != want {
 			t.Errorf("%s: %t", host, got)
+		}
+	}
+}
+
+func TestKeepCopiesOnlyWhatIsScattered(t *testing.T) {
+	list := []string{"a", "b", "c", "d", "e"}
+	for _, c := range []struct {
+		fit    string
+		shared bool
+	}{{"abcde", true}, {"ab", true}, {"bcd", true}, {"e", true}, {"abd", false}, {"ace", false}, {"", false}} {
+		kept := Keep(list, func(s *string) bool { return strings.Contains(c.fit, *s) })
+		if got := strings.Join(kept, ""); got != c.fit {
+			t.Errorf("of those that fit %q are kept %q", c.fit, got)
+		}
+		if len(kept) > 0 && (&kept[0] == &list[strings.Index("abcde", kept[0])]) != c.shared {
+			t.Errorf("%q: shared is %v, want %v", c.fit, !c.shared, c.shared)
+		}
+		if kept = append(kept, "x"); strings.Join(list, "") != "abcde" {
+			t.Fatalf("%q: who appends changes the list to %v", c.fit, list)
 		}
 	}
 }

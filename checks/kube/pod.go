@@ -45,16 +45,21 @@ func Belongs(workload evidence.Subject, pod *corev1.Pod) bool {
 	return Owner(pod) == workload
 }
 
-// Keep are the elements that fit: the list itself where all do, else a copy. Objects
-// are large, so nothing else is copied. Never modify it.
+// Keep are the elements that fit: a part of the list where they follow each other,
+// else a copy. Objects are large, so nothing else is copied. Never modify it.
 func Keep[T any](list []T, fits func(*T) bool) (kept []T) {
+	end := 0 // of the part, while kept is one
 	for i := range list {
-		if fits(&list[i]) {
-			if len(kept) == i { // all until here
-				kept = list[: i+1 : i+1]
-			} else {
-				kept = append(kept, list[i])
-			}
+		if !fits(&list[i]) {
+			continue
+		}
+		switch {
+		case len(kept) == 0:
+			kept, end = list[i:i+1:i+1], i+1
+		case end == i:
+			kept, end = list[i-len(kept):i+1:i+1], i+1
+		default:
+			kept, end = append(kept, list[i]), 0
 		}
 	}
 	return kept

@@ -41,9 +41,9 @@ var DNSIngress = &checks.Check{
 			c.Skip("the workload has no living pod")
 			return
 		}
-		l := &law{set}
+		l := &law{Set: set}
 		for i := range pods {
-			steps := resolving(c, &pods[i])
+			steps := l.resolving(c, &pods[i])
 			if len(steps) == 0 || asksNode(c, &pods[i]) {
 				c.Skip("the pods are not known to ask CoreDNS itself")
 				continue

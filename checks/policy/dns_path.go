@@ -12,10 +12,26 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 )
 
+// resolvers are the CoreDNS pods, one of each sort that policies can tell apart:
+// a large cluster has a hundred alike, and asking about one tells of all.
+func (l *law) resolvers(c *checks.Context) []corev1.Pod {
+	if l.servers == nil {
+		for _, p := range kube.Live(evidence.CoreDNSPods.Of(c)) {
+			same := func(o corev1.Pod) bool {
+				return kube.Windows(&o) == kube.Windows(&p) && l.Alike(reach.PodEnd(&o), reach.PodEnd(&p))
+			}
+			if !slices.ContainsFunc(l.servers, same) {
+				l.servers = append(l.servers, p)
+			}
+		}
+	}
+	return l.servers
+}
+
 // resolving is how a pod's queries get to the cluster's DNS, one step for each
-// CoreDNS pod. It is not known where the pod asks others, or a cache that
+// sort of CoreDNS pod. It is not known where the pod asks others, or a cache that
 // stands between.
-func resolving(c *checks.Context, pod *corev1.Pod) (steps []step) {
+func (l *law) resolving(c *checks.Context, pod *corev1.Pod) (steps []step) {
 	service := kube.ServiceNamed(evidence.KubeDNSService.Of(c), "kube-dns")
 	clusterFirst := pod.Spec.DNSPolicy == "" || pod.Spec.DNSPolicy == corev1.DNSClusterFirst || pod.Spec.DNSPolicy == corev1.DNSClusterFirstWithHostNet
 	if service == nil || !clusterFirst || len(evidence.NodeLocalDNS.Of(c)) > 0 {
@@ -25,7 +41,7 @@ func resolving(c *checks.Context, pod *corev1.Pod) (steps []step) {
 	if overTCP(pod) {
 		protocol = corev1.ProtocolTCP
 	}
-	servers := kube.Live(evidence.CoreDNSPods.Of(c))
+	servers := l.resolvers(c)
 	for i := range service.Spec.Ports {
 		p := &service.Spec.Ports[i]
 		if p.Port != 53 || kube.Protocol(p.Protocol) != protocol {
@@ -43,7 +59,7 @@ func resolving(c *checks.Context, pod *corev1.Pod) (steps []step) {
 // judgeDNS judges a pod's way to the cluster's DNS by the policies that select
 // the pod; false where that way is not known.
 func (l *law) judgeDNS(c *checks.Context, pod *corev1.Pod, ports []int32) bool {
-	steps := resolving(c, pod)
+	steps := l.resolving(c, pod)
 	for i := range steps {
 		s := &steps[i]
 		s.side = l.Side(reach.PodEnd(pod), reach.PodEnd(s.to), s.port, pod, false)

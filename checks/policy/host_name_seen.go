@@ -38,7 +38,7 @@ var HostNameSeen = &checks.Check{
 			if !t.hangs() {
 				continue
 			}
-			steps := resolving(c, t.pod)
+			steps := l.resolving(c, t.pod)
 			if len(steps) == 0 || asksNode(c, t.pod) || !evidence.LocalDNSNodes.Seen(c) {
 				c.Unknown("a rule allows %s by name, and where %s look names up is not known", host, t.goer())
 				continue

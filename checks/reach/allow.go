@@ -78,7 +78,7 @@ func (e *Engine) proves(m Manifest, p Path) error {
 // with is the engine with one more policy.
 func (e *Engine) with(m Manifest) (*Engine, error) {
 	with := *e
-	with.sides = &known[Side]{} // answers of before are without it
+	with.sides = &known[sideKey, Side]{} // answers of before are without it
 	with.book = book{slices.Clone(e.book.entries), maps.Clone(e.book.byNamespace)}
 	for ns, list := range with.book.byNamespace {
 		with.book.byNamespace[ns] = slices.Clip(list)

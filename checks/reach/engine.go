@@ -28,8 +28,8 @@ type Engine struct {
 	names        map[string][]netip.Addr
 	fqdns        []fqdn         // every selector of host names
 	blocks       []netip.Prefix // every block of addresses that rules name
-	sides        *known[Side]
-	pods         *known[*face]
+	sides        *known[sideKey, Side]
+	pods         *known[string, *face]
 }
 
 // fqdn is a selector of host names: which it fits, and the label by which
@@ -43,7 +43,7 @@ type fqdn struct {
 // single policy can be blamed for; see [Engine.Refused] for those that can.
 func New(r Rules) (*Engine, error) {
 	e := &Engine{
-		settings: settingsOf(r), dataplane: r.Dataplane, groupsUnread: r.CIDRGroups == nil, services: services{r.Services, r.EndpointSlices}, sides: &known[Side]{}, pods: &known[*face]{}, book: book{byNamespace: map[string][]int{}},
+		settings: settingsOf(r), dataplane: r.Dataplane, groupsUnread: r.CIDRGroups == nil, services: services{r.Services, r.EndpointSlices}, sides: &known[sideKey, Side]{}, pods: &known[string, *face]{}, book: book{byNamespace: map[string][]int{}},
 		namespaces: map[string]*metav1.ObjectMeta{}, nodes: map[string]End{}, nodeAt: map[netip.Addr]End{}, names: map[string][]netip.Addr{},
 	}
 	for i := range r.Namespaces {

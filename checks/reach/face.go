@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+	"sync"
 
 	"github.com/cilium/cilium/pkg/identity"
 	"github.com/cilium/cilium/pkg/k8s/utils"
@@ -23,6 +24,9 @@ type face struct {
 	ports     types.NamedPortMap
 	about     string // what tells it from the end's other faces
 	doubt     string // why it may be another one that the end shows, if so
+
+	once sync.Once
+	text string // its key
 }
 
 // fixed is the scope of faces whose identity has a fixed number.

@@ -18,13 +18,17 @@ type controller struct {
 // controllersOf are the Deployments, StatefulSets and DaemonSets of the
 // subject's namespace.
 func controllersOf(c *checks.Context) (list []controller) {
-	for _, d := range evidence.Deployments.Of(c) {
+	deployments, statefulSets, daemonSets := evidence.Deployments.Of(c), evidence.StatefulSets.Of(c), evidence.DaemonSets.Of(c)
+	for i := range deployments { // which are large: each is looked at where it is
+		d := &deployments[i]
 		list = append(list, controller{"Deployment", d.Name, asked(d.Spec.Replicas), d.Spec.Selector, &d.Spec.Template})
 	}
-	for _, s := range evidence.StatefulSets.Of(c) {
+	for i := range statefulSets {
+		s := &statefulSets[i]
 		list = append(list, controller{"StatefulSet", s.Name, asked(s.Spec.Replicas), s.Spec.Selector, &s.Spec.Template})
 	}
-	for _, d := range evidence.DaemonSets.Of(c) {
+	for i := range daemonSets {
+		d := &daemonSets[i]
 		list = append(list, controller{"DaemonSet", d.Name, d.Status.DesiredNumberScheduled, d.Spec.Selector, &d.Spec.Template})
 	}
 	return list

@@ -65,6 +65,7 @@ and an empty list only by the name of its file. Save them unfiltered:
 				return answered(finish(s, output, "", nil, r), zero)
 			}
 			s.steps = steps
+			room()
 			b, r, err := investigate(c.Context(), c.Flags(), s, cluster, model, strings.Join(args, " "), "", timeout)
 			if err != nil {
 				return err

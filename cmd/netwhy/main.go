@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/netwhy/netwhy/cmd/build"
 )
 
@@ -40,6 +41,9 @@ func run(args []string, out, errOut *os.File) int {
 	// The first Ctrl-C ends the gathering and prints the partial report; the
 	// second ends the program.
 	context.AfterFunc(ctx, stop)
+	// In a container of bounded memory the collector has to know the bound; elsewhere
+	// there is none, and nothing to tell.
+	_, _ = memlimit.Set()
 	root := newRoot(args[0], streams{out: out, err: errOut})
 	root.SetArgs(args[1:])
 	err := root.ExecuteContext(ctx)

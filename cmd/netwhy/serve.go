@@ -12,6 +12,7 @@ import (
 
 	"github.com/netwhy/netwhy/agent"
 	"github.com/netwhy/netwhy/agent/bundle"
+	"github.com/netwhy/netwhy/agent/queue"
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/telemetry/exporter"
 	"github.com/netwhy/netwhy/agent/tool"
@@ -117,6 +118,7 @@ func logger(format string, out io.Writer) (*slog.Logger, error) {
 // options are those of the server: recordings, or the cluster that the flags choose.
 func (o *serve) options(set *pflag.FlagSet) (options web.Options, open opened, err error) {
 	options.Gate = web.OnLoopback(caller("web").Name)
+	options.Queue = queue.New(queue.Places, queue.Wide)
 	options.Settings.Version = version
 	if o.demo {
 		bundles, err := allRecordings()
@@ -159,7 +161,7 @@ func (o *serve) options(set *pflag.FlagSet) (options web.Options, open opened, e
 		asks := tool.Caller{Name: q.Caller.Name, Face: "web", Rights: q.Caller.Rights}
 		return agent.Investigate(ctx, agent.Request{
 			Question: q.Text, Namespace: namespace, Context: open.Context, Registry: open.registry.Audited(q.Read), Caller: asks,
-			Program: version, Now: open.now, Files: open.files, Progress: q.Step, Timeout: o.timeout, Model: q.Model, Sharing: o.sharing,
+			Program: version, Now: open.now, Files: open.files, Progress: q.Step, Widen: q.Widen, Timeout: o.timeout, Model: q.Model, Sharing: o.sharing,
 		})
 	}
 	return options, open, nil

@@ -41,6 +41,7 @@ func (o *serve) mcp(ctx context.Context, options *web.Options, open opened, g *g
 	desk := mcp.NewDesk(agent.Request{
 		Namespace: open.Namespace, Context: open.Context, Registry: registry, Program: version, Now: open.now, Files: open.files, Timeout: o.timeout, Sharing: o.sharing,
 	}, mcp.Archive{Store: options.Store})
+	desk.Queue = options.Queue
 	desk.Asked = func(ctx context.Context, caller tool.Caller, question string) error {
 		return options.Store.Audit(ctx, store.Entry{Actor: caller.Name, Face: caller.Face, Action: "ask", Asked: question})
 	}

@@ -36,7 +36,7 @@ func TestAboutManyNodes(t *testing.T) {
 	c := apiserver.StartOver(t, etcd, func(ctx context.Context, at string) error {
 		_, err := w.Write(ctx, at)
 		return err
-	})
+	}, w.Kubelets(t)...)
 	s := serve(t, c)
 	var mu sync.Mutex
 	var all sync.WaitGroup

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/netwhy/netwhy/agent/redaction"
@@ -29,6 +31,7 @@ const (
 	mostLogLines    = 1000
 	defaultLogLines = 200
 	mostLogBytes    = 256 << 10 // of one pod
+	logPatience     = 5 * time.Second
 	// recentLog is how far back lines are read: an error of yesterday accuses nobody.
 	recentLog = 5 * time.Minute
 )
@@ -43,31 +46,35 @@ func (s *Source) Logs(ctx context.Context, a LogsArgs) (tool.Reading, error) {
 	if a.Lines = min(a.Lines, mostLogLines); a.Lines <= 0 {
 		a.Lines = defaultLogLines
 	}
-	var items []json.RawMessage
-	read := 0
-	var firstErr error
-	for _, item := range pods.Items[:min(len(pods.Items), mostLogPods)] {
-		var head evidence.Head
-		if err := json.Unmarshal(item, &head); err != nil {
+	chosen := make([]evidence.Head, min(len(pods.Items), mostLogPods))
+	for i := range chosen {
+		if err := json.Unmarshal(pods.Items[i], &chosen[i]); err != nil {
 			return tool.Reading{}, err
 		}
-		lines, err := s.tail(ctx, head.Metadata.Name, a)
+	}
+	logs, errs := make([][]json.RawMessage, len(chosen)), make([]error, len(chosen))
+	var all sync.WaitGroup
+	for i, pod := range chosen {
+		all.Go(func() { logs[i], errs[i] = s.tail(ctx, pod.Metadata.Name, a) })
+	}
+	all.Wait()
+	read := len(chosen)
+	for _, err := range errs {
 		if err != nil {
-			if firstErr == nil {
-				firstErr = err
-			}
-			continue
+			read--
 		}
-		read++
-		items = append(items, lines...)
 	}
-	if read == 0 && firstErr != nil {
-		return tool.Reading{}, firstErr
+	if failed := slices.IndexFunc(errs, func(err error) bool { return err != nil }); read == 0 && failed >= 0 {
+		return tool.Reading{}, errs[failed]
 	}
-	return tool.Reading{Items: items, Bound: fmt.Sprintf("the last %d lines within %.0f minutes of %d of %d pods", a.Lines, recentLog.Minutes(), read, len(pods.Items))}, nil
+	return tool.Reading{Items: slices.Concat(logs...), Bound: fmt.Sprintf("the last %d lines within %.0f minutes of %d of %d pods", a.Lines, recentLog.Minutes(), read, len(pods.Items))}, nil
 }
 
+// tail reads one log, patiently, but not so long that those of other pods are lost
+// with it.
 func (s *Source) tail(ctx context.Context, pod string, a LogsArgs) (items []json.RawMessage, err error) {
+	ctx, cancel := context.WithTimeout(ctx, logPatience)
+	defer cancel()
 	client, err := s.client(corev1.SchemeGroupVersion)
 	if err != nil {
 		return nil, err

@@ -87,7 +87,7 @@ func (s *Source) share(ctx context.Context, asked any, read func(context.Context
 }
 
 func (s *Source) list(ctx context.Context, r resource, a ListArgs) (tool.Reading, error) {
-	var items []json.RawMessage
+	var items written
 	options := metav1.ListOptions{LabelSelector: a.Labels, FieldSelector: a.Fields, Limit: pageSize}
 	for {
 		page, next, err := s.page(ctx, r, a.Namespace, options)
@@ -99,13 +99,13 @@ func (s *Source) list(ctx context.Context, r resource, a ListArgs) (tool.Reading
 			return tool.Reading{}, &tool.Failure{Reason: evidence.Truncated, Needs: fmt.Sprintf("a budget of more than %d %s", a.Limit, r.plural)}
 		}
 		if options.Continue = next; next == "" {
-			return tool.Reading{Items: items}, nil
+			return items.reading(), nil
 		}
 	}
 }
 
 // page reads one page of a list.
-func (s *Source) page(ctx context.Context, r resource, namespace string, options metav1.ListOptions) (items []json.RawMessage, next string, err error) {
+func (s *Source) page(ctx context.Context, r resource, namespace string, options metav1.ListOptions) (items written, next string, err error) {
 	client, err := s.client(r.GroupVersion())
 	if err != nil {
 		return nil, "", err
@@ -170,28 +170,28 @@ func (s *Source) get(ctx context.Context, r resource, a GetArgs) (tool.Reading, 
 	case err != nil:
 		return tool.Reading{}, failure(err, tool.Access{Verb: "get", Group: r.Group, Resource: r.plural, Namespace: a.Namespace}, a.Name)
 	}
-	return tool.Reading{Items: []json.RawMessage{item}}, nil
+	return written{item}.reading(), nil
 }
 
-func (s *Source) one(ctx context.Context, r resource, a GetArgs) (json.RawMessage, error) {
+func (s *Source) one(ctx context.Context, r resource, a GetArgs) (item object, err error) {
 	client, err := s.client(r.GroupVersion())
 	if err != nil {
-		return nil, err
+		return item, err
 	}
 	request := client.Get().NamespaceIfScoped(a.Namespace, r.namespaced).Resource(r.plural).Name(a.Name)
 	if !typed(r.GroupVersion()) {
 		raw, err := body(request.Do(ctx))
 		if err != nil {
-			return nil, err
+			return item, err
 		}
 		return untyped(raw, r)
 	}
 	o, err := scheme.Scheme.New(r.GroupVersionKind)
 	if err != nil {
-		return nil, err
+		return item, err
 	}
 	if err := request.Do(ctx).Into(o); err != nil {
-		return nil, err
+		return item, err
 	}
 	return tidy(o, r)
 }

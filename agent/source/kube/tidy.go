@@ -17,11 +17,11 @@ const lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
 
 // tidy strips an object of noise and secrets and writes it as JSON. What it
 // strips would change a digest without changing the network.
-func tidy(o runtime.Object, r resource) (json.RawMessage, error) {
+func tidy(o runtime.Object, r resource) (object, error) {
 	o.GetObjectKind().SetGroupVersionKind(r.GroupVersionKind)
 	m, err := meta.Accessor(o)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read the metadata of a %s: %w", r.Kind, err)
+		return object{}, fmt.Errorf("cannot read the metadata of a %s: %w", r.Kind, err)
 	}
 	tidyMeta(m)
 	switch o := o.(type) {
@@ -41,7 +41,8 @@ func tidy(o runtime.Object, r resource) (json.RawMessage, error) {
 			unstructured.RemoveNestedField(o.Object, "spec", "bootid") // as of a node
 		}
 	}
-	return json.Marshal(o)
+	data, err := json.Marshal(o)
+	return object{objectKey{m.GetNamespace(), m.GetName()}, data}, err
 }
 
 func tidyMeta(m metav1.Object) {
@@ -89,16 +90,16 @@ func tidyNode(n *corev1.Node) {
 }
 
 // untyped is tidy for an object whose type client-go does not know.
-func untyped(raw []byte, r resource) (json.RawMessage, error) {
+func untyped(raw []byte, r resource) (object, error) {
 	o := &unstructured.Unstructured{}
 	if err := json.Unmarshal(raw, &o.Object); err != nil {
-		return nil, fmt.Errorf("cannot read a %s: %w", r.Kind, err)
+		return object{}, fmt.Errorf("cannot read a %s: %w", r.Kind, err)
 	}
 	return tidy(o, r)
 }
 
 // untypedList is a page of such objects.
-func untypedList(raw []byte, r resource) (items []json.RawMessage, next string, err error) {
+func untypedList(raw []byte, r resource) (items written, next string, err error) {
 	var list struct {
 		Metadata metav1.ListMeta   `json:"metadata"`
 		Items    []json.RawMessage `json:"items"`

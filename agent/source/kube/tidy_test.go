@@ -28,14 +28,14 @@ func TestTidyPodHoldsNoSecretAndNoNoise(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := string(item)
+	text := string(item.data)
 	for _, absent := range []string{"hunter2", "managedFields", "resourceVersion", "uid"} {
 		if strings.Contains(text, absent) {
 			t.Errorf("%q is still in %s", absent, text)
 		}
 	}
 	var back corev1.Pod
-	if err := json.Unmarshal(item, &back); err != nil || back.Kind != "Pod" || back.Spec.Containers[0].Env[1].Value != "db" || back.Spec.Containers[0].Args[2] != "--listen=:80" {
+	if err := json.Unmarshal(item.data, &back); err != nil || back.Kind != "Pod" || back.Spec.Containers[0].Env[1].Value != "db" || back.Spec.Containers[0].Args[2] != "--listen=:80" {
 		t.Errorf("got %s, %v", text, err)
 	}
 }
@@ -54,19 +54,19 @@ func TestTidyNodeHoldsNoNumberOfItsMachine(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, absent := range []string{"b-1", "m-1", "s-1", "registry.example"} {
-		if strings.Contains(string(item), absent) {
+		if strings.Contains(string(item.data), absent) {
 			t.Errorf("%q is still in %s", absent, item)
 		}
 	}
 	var back corev1.Node
-	if err := json.Unmarshal(item, &back); err != nil || back.Status.NodeInfo.KubeletVersion != "v1.36.3" {
+	if err := json.Unmarshal(item.data, &back); err != nil || back.Status.NodeInfo.KubeletVersion != "v1.36.3" {
 		t.Errorf("got %s, %v", item, err)
 	}
 	if r, err = find("ciliumnodes"); err != nil {
 		t.Fatal(err)
 	}
 	item, err = untyped([]byte(`{"metadata":{"name":"n"},"spec":{"bootid":"b-1","ipam":{"podCIDRs":["10.0.0.0/24"]}}}`), r)
-	if err != nil || strings.Contains(string(item), "b-1") || !strings.Contains(string(item), "10.0.0.0/24") {
+	if err != nil || strings.Contains(string(item.data), "b-1") || !strings.Contains(string(item.data), "10.0.0.0/24") {
 		t.Errorf("got %s, %v", item, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/evidence"
@@ -13,21 +14,24 @@ import (
 )
 
 // together reads once for all who ask for the same before it is read. Each has
-// passed their own gate until then, and nobody gets what was read before they asked.
+// passed their own gate until then, and nobody gets what was read before they asked,
+// but for those who take that.
 type together struct {
-	limit *rate.Limiter
-	mu    sync.Mutex
-	next  map[any]*turn // those that wait for their turn
+	limit  *rate.Limiter
+	mu     sync.Mutex
+	next   map[any]*turn // those that wait for their turn
+	taking map[any]*turn // the last ones that are being read
 }
 
 func newTogether() together {
-	return together{limit: rate.NewLimiter(requestsPerSecond, requestsAtOnce), next: map[any]*turn{}}
+	return together{limit: rate.NewLimiter(requestsPerSecond, requestsAtOnce), next: map[any]*turn{}, taking: map[any]*turn{}}
 }
 
 // turn is a reading that some wait for.
 type turn struct {
 	waiting int
 	cancel  context.CancelFunc
+	began   time.Time // once it is being read
 	done    chan struct{}
 	reading tool.Reading
 	err     error
@@ -37,7 +41,12 @@ type turn struct {
 // nobody waits for it any longer.
 func (g *together) read(ctx context.Context, asked any, read func(context.Context) (tool.Reading, error)) (tool.Reading, error) {
 	g.mu.Lock()
-	t := g.next[asked]
+	t, joined := g.next[asked], false
+	if since, ok := tool.Since(ctx); ok && t == nil {
+		if now := g.taking[asked]; now != nil && now.waiting > 0 && !now.began.Before(since) {
+			t, joined = now, true
+		}
+	}
 	if t == nil {
 		// Not the first one's deadline: others joined later.
 		whole, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -51,6 +60,9 @@ func (g *together) read(ctx context.Context, asked any, read func(context.Contex
 	case <-t.done:
 		mine := t.reading // whose items each may put in another order
 		mine.Items = slices.Clone(mine.Items)
+		if joined {
+			mine.At = t.began
+		}
 		return mine, t.err
 	case <-ctx.Done():
 	}
@@ -83,7 +95,15 @@ func (g *together) take(ctx context.Context, asked any, t *turn, read func(conte
 	if g.next[asked] == t {
 		delete(g.next, asked)
 	}
+	t.began, g.taking[asked] = time.Now(), t
 	g.mu.Unlock()
+	defer func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		if g.taking[asked] == t {
+			delete(g.taking, asked)
+		}
+	}()
 	if err != nil {
 		t.err = err
 		return

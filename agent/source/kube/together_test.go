@@ -16,7 +16,7 @@ import (
 
 // crowd may read once a second.
 func crowd() *together {
-	return &together{limit: rate.NewLimiter(1, 1), next: map[any]*turn{}}
+	return &together{limit: rate.NewLimiter(1, 1), next: map[any]*turn{}, taking: map[any]*turn{}}
 }
 
 func TestWhoAsksTheSameReadsTogether(t *testing.T) {
@@ -54,6 +54,34 @@ func TestWhoAsksTheSameReadsTogether(t *testing.T) {
 		}
 		if len(g.next) > 0 {
 			t.Errorf("left are %v", g.next)
+		}
+	})
+}
+
+func TestWhoTakesWhatIsBeingReadDoesNotReadAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g, reads, began := crowd(), atomic.Int32{}, time.Now()
+		var all sync.WaitGroup
+		ask := func(ctx context.Context, want time.Time) {
+			all.Go(func() {
+				got, err := g.read(ctx, GetArgs{}, func(context.Context) (tool.Reading, error) {
+					reads.Add(1)
+					time.Sleep(time.Minute) // of the bubble
+					return tool.Reading{}, nil
+				})
+				if err != nil || !got.At.Equal(want) {
+					t.Errorf("got what was read at %s, %v, want %s", got.At, err, want)
+				}
+			})
+			synctest.Wait()
+		}
+		ask(t.Context(), time.Time{})
+		ask(tool.TakeSince(t.Context(), began), began)
+		time.Sleep(time.Second)
+		ask(tool.TakeSince(t.Context(), time.Now()), time.Time{}) // which began too early for it
+		all.Wait()
+		if n := reads.Load(); n != 2 || len(g.taking) > 0 {
+			t.Errorf("it was read %d times, want 2; left are %v", n, g.taking)
 		}
 	})
 }

@@ -29,7 +29,7 @@ func cluster(t testing.TB, nodes int) (*world.World, server, []witness) {
 		count, err := w.Write(ctx, at)
 		t.Logf("%d nodes: %d objects", nodes, count)
 		return err
-	})
+	}, w.Kubelets(t)...)
 	s := server{Kubeconfig: c.Kubeconfig, API: c.Process("kube-apiserver"), Etcd: c.Process("etcd")}
 	if err := s.reach(); err != nil {
 		t.Fatal(err)

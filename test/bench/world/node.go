@@ -30,9 +30,9 @@ func (w *World) node(i int) *corev1.Node {
 	room := corev1.ResourceList{"cpu": resource.MustParse("8"), "memory": resource.MustParse("32Gi"), "pods": resource.MustParse("110"), "ephemeral-storage": resource.MustParse("128Gi")}
 	n.Status = corev1.NodeStatus{
 		Capacity: room, Allocatable: room,
-		Addresses:       []corev1.NodeAddress{{Type: "InternalIP", Address: address(i)}, {Type: "Hostname", Address: name}},
+		Addresses:       []corev1.NodeAddress{{Type: "InternalIP", Address: address(i)}, {Type: "Hostname", Address: name}, {Type: "InternalDNS", Address: "localhost"}},
 		NodeInfo:        corev1.NodeSystemInfo{KernelVersion: kernels[pool], KubeletVersion: "v1.36.3", ContainerRuntimeVersion: "containerd://2.1.4-1", OSImage: "Ubuntu 24.04.3 LTS", OperatingSystem: "linux", Architecture: "amd64"},
-		DaemonEndpoints: corev1.NodeDaemonEndpoints{KubeletEndpoint: corev1.DaemonEndpoint{Port: 10250}},
+		DaemonEndpoints: corev1.NodeDaemonEndpoints{KubeletEndpoint: corev1.DaemonEndpoint{Port: w.kubelet}},
 	}
 	for image := range 40 {
 		at := fmt.Sprintf("registry.example/platform/component-%d", image)

@@ -26,13 +26,14 @@ type World struct {
 	Counted    []Fault // that nodes count
 	Dropped    []Fault // of packets to an application
 
-	apps   map[App]Kind
-	nodes  map[int]Kind
-	counts map[int]Kind
-	probes func(node int) string // addresses
-	port   int                   // of all probes
-	made   metav1.Time
-	ids    int
+	apps    map[App]Kind
+	nodes   map[int]Kind
+	counts  map[int]Kind
+	probes  func(node int) string // addresses
+	port    int                   // of all probes
+	kubelet int32                 // the port of all kubelets
+	made    metav1.Time
+	ids     int
 }
 
 // App is an application: the number of its namespace, and its own.
@@ -43,7 +44,7 @@ type App struct{ Namespace, Number int }
 func New(nodes int, seed uint64) *World {
 	w := &World{
 		Nodes: nodes, Namespaces: nodes * PodsPerNode / podsPerNamespace,
-		apps: map[App]Kind{}, nodes: map[int]Kind{}, counts: map[int]Kind{}, made: metav1.Now(),
+		apps: map[App]Kind{}, nodes: map[int]Kind{}, counts: map[int]Kind{}, made: metav1.Now(), kubelet: unmapped,
 	}
 	chance := rand.New(rand.NewPCG(seed, uint64(nodes)))
 	w.plant(chance)

@@ -16,6 +16,12 @@ export interface Finding {
 export type Verdict = "pass" | "fail" | "unknown" | "skip";
 export type Status = "healthy" | "fault" | "unknown";
 export interface Sentence { text: string; cites: string[]; hypothesis?: boolean }
+export interface Coverage { kind: string; read: number; of: number; missing?: { reason: string; count: number; nodes: string[] }[] }
+export interface Spread {
+  check: string; verdict: Verdict; weight: string; count: number; of: number; worst: { node: string; says: string }[];
+  shares?: { by: string; value: string; count: number; of: number; standsOut?: boolean }[];
+}
+export interface Breadth { nodes: number; coverage: Coverage[]; spreads?: Spread[] }
 export interface Report {
   program: string; question: string; recorded: string; status: Status; summary: string; partial?: string;
   symptoms: string[]; examined: Subject[] | null; notes?: string[]; missing?: string[];
@@ -23,6 +29,7 @@ export interface Report {
   findings: Finding[]; risks?: Finding[]; probes?: string[];
   unseen: { required: number; refused: number; most?: string; groups?: { reason: string; needs: string; costs: number; kinds: string[] }[] };
   evidence: { digest: string; kind: string; subject: Subject; source: string; items: number; bound?: string }[];
+  breadth?: Breadth;
   narrative?: { sentences?: Sentence[]; failed?: string; asks?: string; model: string; dropped?: number };
 }
 export interface Hop {

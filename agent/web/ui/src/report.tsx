@@ -1,6 +1,7 @@
 import { useName } from "./landmark";
 import { named, when, type Cause, type CauseLine, type Pictures, type Report, type Remedy } from "./api";
 import { mark } from "./badge";
+import { Nodes } from "./breadth";
 import { Commands } from "./command";
 import { Findings } from "./findings";
 import { Answers, Kernel, Path, Traffic } from "./pictures";
@@ -24,6 +25,7 @@ export function ReportView({ report: r, pictures, at }: { report: Report; pictur
       {pictures?.path && <Path hops={pictures.path} />}
       {r.alsoSeen?.map((c, i) => <CauseCard key={c.id + i} cause={c} kicker="Also seen; it does not explain what was asked" />)}
       {r.narrative && <Narrative report={r} />}
+      {r.breadth && <Nodes breadth={r.breadth} />}
       {pictures?.nodes && <Kernel nodes={pictures.nodes} />}
       {pictures?.flows && <Traffic flows={pictures.flows} />}
       {pictures?.answers && <Answers list={pictures.answers} />}
