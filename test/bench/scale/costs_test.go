@@ -83,7 +83,7 @@ func figured(t *testing.T, text string) {
 		for _, way := range h.Ways {
 			q.planted = planted(w, q.namespace, way)
 			for i := range warm + *runs {
-				if r := once(t, h.Server, program, q, way); i >= warm {
+				if r := once(t, h.Server, program, h.Nodes, q, way); i >= warm {
 					fmt.Println(r.line(h.Nodes))
 				}
 			}

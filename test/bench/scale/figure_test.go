@@ -5,6 +5,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/netwhy/netwhy/agent/report"
+	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/evidence"
+	"github.com/netwhy/netwhy/test/bench/world"
 )
 
 func TestMediansAreOfEachFigureApart(t *testing.T) {
@@ -30,6 +35,35 @@ func TestTheFirstFindingIsHeard(t *testing.T) {
 	}
 	if l.first < time.Minute {
 		t.Errorf("heard after %s", l.first)
+	}
+}
+
+// TestWhatIsNotLookedAtIsNoError holds apart a fault that a report denies, and one that
+// it does not speak of.
+func TestWhatIsNotLookedAtIsNoError(t *testing.T) {
+	f := world.Fault{Kind: world.Backlog, Name: "a", Check: "kernel.softnet-drops"}
+	of := func(check, node string, v checks.Verdict) report.Report {
+		return report.Report{Findings: []report.Finding{{Finding: checks.Finding{Check: check, Subject: evidence.Of(evidence.Node, "", node), Verdict: v}}}}
+	}
+	every := of(f.Check, "b", checks.Pass)
+	every.Breadth = &report.Breadth{Coverage: []report.Coverage{{Kind: evidence.NodeCounters.Name, Read: 50, Of: 50}}}
+	for says, c := range map[string]struct {
+		report         report.Report
+		found, cleared bool
+	}{
+		"it fails":             {of(f.Check, "a", checks.Fail), true, false},
+		"it passes":            {of(f.Check, "a", checks.Pass), false, true},
+		"it could not be seen": {of(f.Check, "a", checks.Unknown), false, false},
+		"another check fails":  {of("node.ready", "a", checks.Fail), false, false},
+		"another node fails":   {of(f.Check, "b", checks.Fail), false, false},
+		"all were asked":       {every, false, true},
+	} {
+		if got := found(&c.report, f); got != c.found {
+			t.Errorf("%s: found %v", says, got)
+		}
+		if got := cleared(&c.report, f, 50); got != c.cleared {
+			t.Errorf("%s: cleared %v", says, got)
+		}
 	}
 }
 
