@@ -30,8 +30,9 @@ type held struct {
 }
 
 // worse is by which ratio a figure may grow from one commit to the next. What is
-// counted hardly varies; what is measured does, also on a machine that does nothing else.
-var worse = []string{"requests=1.1", "sent-B=1.1", "tokens=1.1", "found=1.01", "ms=1.6", "first-ms=1.8", "cpu-ms=1.6", "server-ms=1.8", "peak-MiB=1.3"}
+// counted hardly varies; what is measured does, and the time to the report most, which
+// another program can double.
+var worse = []string{"requests=1.1", "sent-B=1.1", "tokens=1.1", "found=1.01", "ms=2", "first-ms=2", "cpu-ms=1.5", "server-ms=1.8", "peak-MiB=1.3"}
 
 // TestCosts asks the netwhy of the commit before and this one in turn about the same
 // cluster, and fails where this one costs more, or finds less.
