@@ -1,6 +1,8 @@
 package scale
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +73,21 @@ func TestResultsAreBenchmarks(t *testing.T) {
 	r := Result{Question: "one namespace", Who: "netwhy, probes and flows", Wall: 1500 * time.Microsecond, Requests: 62, Found: 3}
 	if got, want := r.line(50), "BenchmarkQuestion/nodes=50/of=one-namespace/by=netwhy-probes-and-flows 1 1.5 ms "; !strings.HasPrefix(got, want) || !strings.Contains(got, " 62 requests ") || strings.Contains(got, "tokens") {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestTheTableOfTheDocumentIsWritten(t *testing.T) {
+	dir := t.TempDir()
+	all := []Result{{Nodes: 500, Question: "the cluster", Who: "kubectl", Wall: 2 * time.Second, Server: time.Second, Requests: 36, Bytes: 1 << 20, Peak: 2 << 20, Found: 6, Planted: 12}}
+	if err := write(dir, all); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "results.md"))
+	if want := "| 500 | the cluster | kubectl | – | 2.00 s | 1.00 s | 36 | 1.0 MiB | 2.0 MiB | – | 6 of 12 |\n"; err != nil || !strings.HasSuffix(string(text), want) {
+		t.Errorf("got %v, %s", err, text)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "report-the-cluster.svg")); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -71,6 +71,9 @@ func write(folder string, all []Result) error {
 	if err == nil {
 		err = os.WriteFile(filepath.Join(folder, "results.json"), append(data, '\n'), 0o644)
 	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, "results.md"), []byte(markdown(all)), 0o644)
+	}
 	if err != nil {
 		return fmt.Errorf("cannot write the results: %w", err)
 	}

@@ -59,6 +59,24 @@ func table(all []Result) string {
 	return out.String()
 }
 
+// markdown is the table of docs/scale.md.
+func markdown(all []Result) string {
+	var out strings.Builder
+	out.WriteString("| Nodes | About | Who | First finding | Report, or all read | API server | Requests | Sent | Memory | Tokens | Found |\n" + strings.Repeat("|---", 11) + "|\n")
+	some := func(there bool, says string) string {
+		if there {
+			return says
+		}
+		return "–"
+	}
+	seconds := func(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }
+	for _, r := range all {
+		fmt.Fprintf(&out, "| %d | %s | %s | %s | %s | %s | %d | %s | %s | %s | %d of %d |\n", r.Nodes, r.Question, r.Who, some(r.First > 0, seconds(r.First)), seconds(r.Wall), seconds(r.Server),
+			r.Requests, mib(r.Bytes), some(r.Peak > 0, mib(r.Peak)), some(r.Tokens > 0, fmt.Sprint(r.Tokens)), r.Found, r.Planted)
+	}
+	return out.String()
+}
+
 // first is when the first finding was told. Who only reads finds nothing.
 func first(r Result) string {
 	if r.First == 0 {
