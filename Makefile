@@ -13,7 +13,7 @@ SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 DATE ?= $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 LDFLAGS := -s -w -buildid= -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
 
-.PHONY: help deps build images image-test images-push images-sign images-digests chart-push cli cli-sign release-notes release-publish demo ui browser screenshots check lint test authorities hubble openai mcp chart drill fuzz load scale vuln bench compare generate clean e2e e2e-one install cluster-up cluster-down
+.PHONY: help deps build images image-test images-push images-sign images-digests chart-push cli cli-sign release-notes release-publish demo ui browser screenshots check lint test authorities hubble openai mcp chart drill fuzz load scale vuln bench compare costs generate clean e2e e2e-one install cluster-up cluster-down
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -188,10 +188,10 @@ load: ## a hundred users at once, also about a cluster of 5,000 nodes, held agai
 	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 30m ./test/load -bounds -nodes 5000
 
 SCALE ?= 50,500,5000
-SCALEFLAGS ?= -runs 5 -peers
+SCALEFLAGS ?= -runs 5 -peers -probes -flows 1000 -model
 
-scale: node ## what questions cost in clusters of 50 to 5,000 nodes, beside the peers; table, JSON and plots into bin/scale
-	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 2h ./test/bench/scale -run TestQuestions -nodes $(SCALE) $(SCALEFLAGS) -o $(CURDIR)/$(BIN)/scale
+scale: node ## what questions cost in clusters of 50 to 5,000 nodes, with probes, flows and a model too, beside the peers; table, JSON and plots into bin/scale
+	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 2h ./test/bench/scale -run TestQuestions -nodes $(SCALE) $(SCALEFLAGS) -into $(CURDIR)/$(BIN)/scale
 
 vuln: $(VULN) ## known vulnerabilities, where the database is reachable
 	@$(VULN) ./... || { code=$$?; [ $$code -eq 3 ] && exit 3; echo "govulncheck: the vulnerability database could not be read; nothing was checked"; }
@@ -214,6 +214,10 @@ COMPAREFLAGS ?=
 compare: $(COMPARE) ## those that only compute, here and at the release (or commit) before, in turn; fails for what is worse; BASE=revision
 	cd test/tools/compare && $(GO) mod tidy -diff && $(GO) vet ./... && $(GO) test ./...
 	$(COMPARE) $(if $(BASE),-base $(BASE)) -skip '^BenchmarkThisMachine$$|^BenchmarkEvaluate$$/=100' $(COMPAREFLAGS) $(COMPARED)
+
+costs: $(COMPARE) ## what questions cost about a small cluster, here and at the release (or commit) before, in turn; fails for what is worse; BASE=revision
+	NETWHY_REQUIRE_APISERVER=1 $(GO) test -count=1 -v -timeout 30m ./test/bench/scale -skip TestQuestions -probes -flows 1000 -model \
+	  -compare $(CURDIR)/$(COMPARE) -compareflags "$(if $(BASE),-base=$(BASE)) $(COMPAREFLAGS)" -into $(CURDIR)/$(BIN)/costs
 
 generate: ## rewrite the catalogue, its docs and the fixture tests
 	$(GO) generate ./checks/catalog

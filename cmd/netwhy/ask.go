@@ -17,7 +17,7 @@ import (
 func newAsk(s streams) *cobra.Command {
 	cluster, output, model, distant := &cluster{}, &output{}, &model{}, &bridging{}
 	var save string
-	var zero bool
+	var zero, steps bool
 	var timeout time.Duration
 	command := &cobra.Command{
 		Use:   "ask QUESTION",
@@ -64,6 +64,7 @@ and an empty list only by the name of its file. Save them unfiltered:
 				}
 				return answered(finish(s, output, "", nil, r), zero)
 			}
+			s.steps = steps
 			room()
 			b, r, err := investigate(c.Context(), c.Flags(), s, cluster, model, strings.Join(args, " "), "", timeout)
 			if err != nil {
@@ -77,13 +78,14 @@ and an empty list only by the name of its file. Save them unfiltered:
 	output.bind(command)
 	model.bind(command.Flags())
 	distant.bind(command.Flags(), "at", "ask")
-	for _, own := range []string{"bundle", "model", "sysdump", "objects", "flows", "relay", "probe-tls", "passive"} {
+	for _, own := range []string{"bundle", "model", "sysdump", "objects", "flows", "relay", "probe-tls", "passive", "steps"} {
 		if command.Flags().Lookup(own) != nil {
 			command.MarkFlagsMutuallyExclusive("at", own)
 		}
 	}
 	command.Flags().StringVar(&save, "bundle", "", "also save the evidence to this file, for replay")
 	command.Flags().BoolVar(&zero, "exit-zero", false, "exit with 0 whatever the report says; only a question that was not answered fails")
+	command.Flags().BoolVar(&steps, "steps", false, "print each step on standard error as it is taken, with what fails so far")
 	command.Flags().DurationVar(&timeout, "timeout", time.Minute, "end the gathering after this time and report what was read")
 	return command
 }
@@ -115,7 +117,11 @@ func investigateWith(ctx context.Context, set *pflag.FlagSet, s streams, cluster
 	if namespace == "" {
 		namespace = open.Namespace
 	}
-	progress := newProgress(s.err)
+	begin := newProgress
+	if s.steps {
+		begin = eachStep
+	}
+	progress := begin(s.err)
 	defer progress.stop()
 	b, r, err := agent.Investigate(ctx, agent.Request{
 		Question: question, Namespace: namespace, Context: open.Context, Registry: open.registry,

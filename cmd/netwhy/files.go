@@ -31,7 +31,7 @@ func (f *files) given() bool { return f.sysdump != "" || len(f.flows)+len(f.obje
 
 // besides are the flags that mean something where files are asked.
 var besides = []string{
-	"sysdump", "flows", "objects", "namespace", "flows-since", "timeout", "output", "verbose", "no-color", "bundle", "listen", "demo",
+	"sysdump", "flows", "objects", "namespace", "flows-since", "timeout", "steps", "output", "verbose", "no-color", "bundle", "listen", "demo",
 }
 
 // open makes the registry of read-only tools over the files.

@@ -44,7 +44,7 @@ func run(args []string, out, errOut *os.File) int {
 	// In a container of bounded memory the collector has to know the bound; elsewhere
 	// there is none, and nothing to tell.
 	_, _ = memlimit.Set()
-	root := newRoot(args[0], streams{out, errOut})
+	root := newRoot(args[0], streams{out: out, err: errOut})
 	root.SetArgs(args[1:])
 	err := root.ExecuteContext(ctx)
 	var code exit

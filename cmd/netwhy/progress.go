@@ -11,10 +11,12 @@ import (
 
 // progress says on standard error what is being done, once that takes longer
 // than a second. On a terminal it keeps to one line, and clears it at the end.
+// Where each step is wanted, each has a line of its own, at once.
 type progress struct {
 	mu       sync.Mutex
 	to       *os.File
 	terminal bool
+	each     bool
 	text     string
 	shown    string
 	quit     chan struct{}
@@ -27,6 +29,13 @@ func newProgress(to *os.File) *progress {
 	return p
 }
 
+// eachStep is a progress that leaves no step out.
+func eachStep(to *os.File) *progress {
+	p := &progress{to: to, each: true, quit: make(chan struct{}), done: make(chan struct{})}
+	close(p.done)
+	return p
+}
+
 func (p *progress) step(text string, done, of int) {
 	if of > 0 {
 		text = fmt.Sprintf("%s: %d of %d", text, done, of)
@@ -34,6 +43,9 @@ func (p *progress) step(text string, done, of int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.text = text
+	if p.each && done == of { // of thousands of readings, the last
+		fmt.Fprintf(p.to, "netwhy: %s\n", text)
+	}
 }
 
 func (p *progress) run() {

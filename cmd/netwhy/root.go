@@ -9,7 +9,10 @@ import (
 )
 
 // streams are where a command writes.
-type streams struct{ out, err *os.File }
+type streams struct {
+	out, err *os.File
+	steps    bool // each step of an investigation is told
+}
 
 func newRoot(program string, s streams) *cobra.Command {
 	root := &cobra.Command{

@@ -24,6 +24,12 @@ func Etcd(ctx context.Context) (string, error) {
 	return ours(ctx, filepath.Join("test", "tools", "etcd"), "go.etcd.io/etcd/server/v3", "etcd")
 }
 
+// Flood builds the Hubble observers and the relay that tests fill with flows, and says
+// where they are.
+func Flood(ctx context.Context) (string, error) {
+	return ours(ctx, filepath.Join("test", "hubble"), "./flood", "flood")
+}
+
 // ours builds a package of a module of this repository to a place in the cache.
 func ours(ctx context.Context, within, source, place string) (string, error) {
 	tools, err := module()

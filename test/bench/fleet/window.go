@@ -48,6 +48,9 @@ func recorded() (map[string]*sample.Window, error) {
 	return windows, nil
 }
 
+// Listens is the port at which each pod listens that a probe is asked about.
+const Listens = 8080
+
 // prober answers for one node.
 type prober struct {
 	node  Node
@@ -56,11 +59,15 @@ type prober struct {
 
 // Window implements [server.Prober]. The server takes from the window what was
 // not asked for, so each question gets one of its own.
-func (p prober) Window(context.Context, time.Duration, bool, []string) (*sample.Window, error) {
+func (p prober) Window(_ context.Context, _ time.Duration, _ bool, pods []string) (*sample.Window, error) {
 	w := *p.began
 	w.Node = p.node.Name
 	w.Scopes, w.Columns = slices.Clone(w.Scopes), maps.Clone(w.Columns)
 	w.Looked, w.Listens, w.Routes, w.Ports = slices.Clone(w.Looked), slices.Clone(w.Listens), slices.Clone(w.Routes), slices.Clone(w.Ports)
+	for _, pod := range pods {
+		w.Looked = append(w.Looked, pod)
+		w.Listens = append(w.Listens, sample.Listener{Namespace: pod, Protocol: "tcp6", Address: "::", Port: Listens})
+	}
 	var last time.Time
 	for i := range w.Scopes {
 		if to := w.Scopes[i].To; to.After(last) {

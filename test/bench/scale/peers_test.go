@@ -40,7 +40,7 @@ func ask(t *testing.T, s server, p peer.Peer, nodes int, q question) (Result, bo
 		r := Result{Nodes: nodes, Question: q.about, Who: p.Name(), Planted: len(q.planted)}
 		var answer peer.Result
 		cost, err := s.during(t.Context(), func() (err error) {
-			answer, err = p.Run(t.Context(), s.cluster.Kubeconfig, peer.Ask{Question: q.text, Namespace: q.namespace})
+			answer, err = p.Run(t.Context(), s.Kubeconfig, peer.Ask{Question: q.text, Namespace: q.namespace})
 			return err
 		})
 		switch {

@@ -4,62 +4,77 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"os/exec"
-	"path/filepath"
-	"strconv"
-	"strings"
+	"testing"
 	"time"
 
 	"github.com/netwhy/netwhy/test/bench/peer"
+	"golang.org/x/sys/unix"
 )
 
 // processor is the time that the kernel charged to all threads of a process that
-// runs, user and system.
+// runs, those that have ended among them.
 func processor(pid int) (time.Duration, error) {
-	tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
-	if err != nil || len(tasks) == 0 {
-		return 0, fmt.Errorf("cannot find the threads of process %d: %w", pid, err)
+	var took unix.Timespec
+	if err := unix.ClockGettime(int32(^pid<<3|2), &took); err != nil { // the clock that clock_getcpuclockid(3) names
+		return 0, fmt.Errorf("cannot tell the processor time of process %d: %w", pid, err)
 	}
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return 0, err
-	}
-	_, after, _ := strings.Cut(string(text), ") ")
-	fields, ticks := strings.Fields(after), 0
-	for _, text := range fields[11:13] { // utime and stime, of threads that have ended, too
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			return 0, err
-		}
-		ticks += n
-	}
-	return time.Duration(ticks) * 10 * time.Millisecond, nil
+	return time.Duration(took.Nano()), nil
 }
 
 // ran is what a program that has ended did.
 type ran struct {
 	out       []byte
 	wall, cpu time.Duration
+	first     time.Duration // until it told of a check that fails, 0 if it did not
 	peak      int64
 	code      int
+}
+
+// failing begins what netwhy tells of a check that fails, before the report.
+var failing = []byte("so far, failing: ")
+
+// listener notes when a failing check was first told of.
+type listener struct {
+	since time.Time
+	first time.Duration
+	text  bytes.Buffer
+}
+
+// Write implements [io.Writer].
+func (l *listener) Write(text []byte) (int, error) {
+	n, err := l.text.Write(text)
+	if l.first == 0 && bytes.Contains(l.text.Bytes(), failing) {
+		l.first = time.Since(l.since)
+	}
+	return n, err
+}
+
+// tells reports whether a program tells each step; those of before --steps do not.
+func tells(t *testing.T, program string) bool {
+	t.Helper()
+	text, err := exec.CommandContext(t.Context(), program, "ask", "--help").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Contains(text, []byte("--steps"))
 }
 
 // run runs a program to its end.
 func run(ctx context.Context, program string, args ...string) (r ran, err error) {
 	cmd := exec.CommandContext(ctx, program, args...)
-	var out, said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &said
 	began := time.Now()
+	out, said := bytes.Buffer{}, listener{since: began}
+	cmd.Stdout, cmd.Stderr = &out, &said
 	if err := cmd.Start(); err != nil {
 		return r, fmt.Errorf("cannot run %s: %w", program, err)
 	}
 	memory := peer.Watch(cmd.Process.Pid)
 	err = cmd.Wait()
-	r.wall, r.peak, r.out = time.Since(began), memory.Stop(), out.Bytes()
+	r.wall, r.first, r.peak, r.out = time.Since(began), said.first, memory.Stop(), out.Bytes()
 	r.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	if r.code = cmd.ProcessState.ExitCode(); r.code > 2 || r.code < 0 {
-		return r, fmt.Errorf("%s ended with %d: %w: %s", program, r.code, err, said.String())
+		return r, fmt.Errorf("%s ended with %d: %w: %s", program, r.code, err, said.text.String())
 	}
 	return r, nil
 }

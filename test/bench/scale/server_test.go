@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/netwhy/netwhy/test/apiserver"
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/tools/clientcmd"
 )
 
 // spent is what something cost the API server.
@@ -18,13 +18,23 @@ type spent struct {
 	CPU      time.Duration // of the API server
 	Etcd     time.Duration // of etcd's processor
 	Requests int
-	Bytes    int64 // of answers, before they are compressed
+	Bytes    int64 // of answers, compressed where they are large
 }
 
-// server is the API server that is measured.
+// server is the API server that is measured, and its etcd.
 type server struct {
-	cluster *apiserver.Cluster
-	client  kubernetes.Interface
+	Kubeconfig string
+	API, Etcd  int // processes
+	client     kubernetes.Interface
+}
+
+// reach makes the client by which the server's counters are read.
+func (s *server) reach() error {
+	config, err := clientcmd.BuildConfigFromFlags("", s.Kubeconfig)
+	if err == nil {
+		s.client, err = kubernetes.NewForConfig(config)
+	}
+	return err
 }
 
 // look reads the counters. What it costs itself lies outside of two looks.
@@ -69,10 +79,9 @@ func (s server) during(ctx context.Context, do func() error) (c spent, err error
 	if err != nil {
 		return c, err
 	}
-	api, etcd := s.cluster.Process("kube-apiserver"), s.cluster.Process("etcd")
 	var before, after [2]time.Duration
 	look := func(of *[2]time.Duration) error {
-		for i, pid := range []int{api, etcd} {
+		for i, pid := range []int{s.API, s.Etcd} {
 			if of[i], err = processor(pid); err != nil {
 				return err
 			}

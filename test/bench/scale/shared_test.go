@@ -1,6 +1,7 @@
 package scale
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/netwhy/netwhy/agent/source/kube"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/test/bench/world"
+	"k8s.io/client-go/tools/clientcmd"
 )
 
 // again asks about the target twice, as two users of one server do within seconds: the
@@ -17,7 +19,11 @@ func again(t *testing.T, s server, w *world.World) Result {
 	target := world.NamespaceName(world.Target)
 	var list []Result
 	for range warm + *runs {
-		source, err := kube.New(s.cluster.Admin)
+		config, err := clientcmd.BuildConfigFromFlags("", s.Kubeconfig)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source, err := kube.New(config)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,16 +36,26 @@ func again(t *testing.T, s server, w *world.World) Result {
 			t.Fatal(err)
 		}
 		sharing := &agent.Sharing{For: 5 * time.Second}
+		planted := within(w.Faults, target)
 		ask := func(who string) (r Result) {
-			r = Result{Nodes: w.Nodes, Question: "one namespace", Who: "netwhy, shared"}
+			r = Result{Planted: len(planted), Nodes: w.Nodes, Question: "one namespace", Who: "netwhy, shared"}
 			cost, err := s.during(t.Context(), func() error {
 				began := time.Now()
 				_, told, err := agent.Investigate(t.Context(), agent.Request{
 					Question: "is the network of " + target + " healthy?", Registry: registry, Caller: tool.Caller{Name: who, Rights: tool.Own}, Now: time.Now, Sharing: sharing,
+					Progress: func(step string, _, _ int) {
+						if r.First == 0 && strings.HasPrefix(step, string(failing)) {
+							r.First = time.Since(began)
+						}
+					},
 				})
 				if r.Wall = time.Since(began); err == nil {
-					planted := within(w.Faults, target)
-					r.Status, r.Found, r.Planted = string(told.Status), len(found(told, planted)), len(planted)
+					r.Status = string(told.Status)
+					for _, f := range planted {
+						if found(told, f) {
+							r.Found++
+						}
+					}
 				}
 				return err
 			})

@@ -31,6 +31,8 @@ type Fault struct {
 	// Proof is what has to be in what somebody read who is to see the fault: all of
 	// it, anywhere. Row has to be in one line, where tables show the fault.
 	Proof, Row []string
+	// Check is the one that fails for it, where others of the same subject may, too.
+	Check string
 }
 
 // Provable reports whether the API alone proves the fault. Who listens in a pod is told

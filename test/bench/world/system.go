@@ -53,7 +53,16 @@ func (w *World) system(put func(runtime.Object)) {
 	}
 	dnsPorts := []discoveryv1.EndpointPort{{Name: ref("dns"), Protocol: ref(corev1.ProtocolUDP), Port: ref(int32(53))}, {Name: ref("dns-tcp"), Protocol: ref(corev1.ProtocolTCP), Port: ref(int32(53))}}
 	w.slices("kube-dns", system, dnsPorts, endpoints, put)
-	w.agents("cilium", put)
+	w.agents(system, "cilium", address, put)
+	if w.probes == nil {
+		return
+	}
+	put(w.namespace(ProbesIn))
+	ports := []discoveryv1.EndpointPort{{Name: ref("https"), Protocol: ref(corev1.ProtocolTCP), Port: ref(int32(w.port))}}
+	probes := &corev1.Service{ObjectMeta: w.meta(ProbesIn, Probes, map[string]string{"k8s-app": Probes})}
+	probes.Spec = corev1.ServiceSpec{Type: "ClusterIP", Selector: map[string]string{"k8s-app": Probes}, ClusterIP: corev1.ClusterIPNone, ClusterIPs: []string{corev1.ClusterIPNone}, IPFamilies: []corev1.IPFamily{"IPv4"}, IPFamilyPolicy: ref(corev1.IPFamilyPolicySingleStack), SessionAffinity: "None", InternalTrafficPolicy: ref(corev1.ServiceInternalTrafficPolicyCluster), Ports: []corev1.ServicePort{{Name: "https", Port: int32(w.port), Protocol: "TCP", TargetPort: intstr.FromInt32(int32(w.port))}}}
+	put(probes)
+	w.slices(Probes, ProbesIn, ports, w.agents(ProbesIn, Probes, w.probes, put), put)
 }
 
 // healthyNode is the nth node, or the next that is well.
@@ -65,23 +74,25 @@ func (w *World) healthyNode(n int) int {
 	}
 }
 
-// agents are a DaemonSet with a pod on each node's network.
-func (w *World) agents(name string, put func(runtime.Object)) {
+// agents are a DaemonSet with a pod on each node's network, at an address.
+func (w *World) agents(in, name string, at func(node int) string, put func(runtime.Object)) (endpoints []discoveryv1.Endpoint) {
 	labels := map[string]string{"k8s-app": name}
 	template := corev1.PodSpec{HostNetwork: true, RestartPolicy: "Always", ServiceAccountName: name, Tolerations: []corev1.Toleration{{Operator: "Exists"}}, Containers: []corev1.Container{{Name: name + "-agent", Image: "registry.example/" + name + ":v1.18.6"}}}
-	d := &appsv1.DaemonSet{ObjectMeta: w.meta(system, name, labels)}
+	d := &appsv1.DaemonSet{ObjectMeta: w.meta(in, name, labels)}
 	d.Generation = 1
 	d.Spec = appsv1.DaemonSetSpec{Selector: &metav1.LabelSelector{MatchLabels: labels}, Template: corev1.PodTemplateSpec{ObjectMeta: metav1.ObjectMeta{Labels: labels}, Spec: template}}
 	all := int32(w.Nodes)
 	d.Status = appsv1.DaemonSetStatus{ObservedGeneration: 1, DesiredNumberScheduled: all, CurrentNumberScheduled: all, NumberReady: all, NumberAvailable: all, UpdatedNumberScheduled: all}
 	put(d)
 	for i := range w.Nodes {
-		p := &corev1.Pod{ObjectMeta: w.meta(system, fmt.Sprintf("%s-%05d", name, i), labels), Spec: template}
+		p := &corev1.Pod{ObjectMeta: w.meta(in, fmt.Sprintf("%s-%05d", name, i), labels), Spec: template}
 		p.OwnerReferences = []metav1.OwnerReference{{APIVersion: "apps/v1", Kind: "DaemonSet", Name: name, UID: d.UID, Controller: ref(true)}}
 		p.Spec.NodeName = NodeName(i)
-		w.running(p, address(i), address(i), true)
+		w.running(p, at(i), address(i), true)
 		put(p)
+		endpoints = append(endpoints, endpoint(p))
 	}
+	return endpoints
 }
 
 // slices publish endpoints of a Service.

@@ -22,14 +22,18 @@ const (
 type World struct {
 	Nodes      int
 	Namespaces int
-	Faults     []Fault
+	Faults     []Fault // that the API tells of, but for who listens
+	Counted    []Fault // that nodes count
+	Dropped    []Fault // of packets to an application
 
-	apps  map[App]Kind
-	nodes map[int]Kind
-	made  metav1.Time
-	ids   int
-
-	kubelet int32 // the port of all kubelets
+	apps    map[App]Kind
+	nodes   map[int]Kind
+	counts  map[int]Kind
+	probes  func(node int) string // addresses
+	port    int                   // of all probes
+	kubelet int32                 // the port of all kubelets
+	made    metav1.Time
+	ids     int
 }
 
 // App is an application: the number of its namespace, and its own.
@@ -40,9 +44,12 @@ type App struct{ Namespace, Number int }
 func New(nodes int, seed uint64) *World {
 	w := &World{
 		Nodes: nodes, Namespaces: nodes * PodsPerNode / podsPerNamespace,
-		apps: map[App]Kind{}, nodes: map[int]Kind{}, made: metav1.Now(), kubelet: unmapped,
+		apps: map[App]Kind{}, nodes: map[int]Kind{}, counts: map[int]Kind{}, made: metav1.Now(), kubelet: unmapped,
 	}
-	w.plant(rand.New(rand.NewPCG(seed, uint64(nodes))))
+	chance := rand.New(rand.NewPCG(seed, uint64(nodes)))
+	w.plant(chance)
+	w.count(chance)
+	w.drop(chance)
 	return w
 }
 

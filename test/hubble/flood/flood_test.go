@@ -71,7 +71,7 @@ func named(f *hubble.Flow) (list string) {
 func TestWhatTheProgramRefuses(t *testing.T) {
 	for _, args := range [][]string{
 		{"-nodes", "0"}, {"-flows", "0", "-namespaces", "1"}, {"-flows", "1000000", "-nodes", "2", "-namespaces", "1"},
-		{"-deny", "app-3"}, {"-deny", "ns-007/app-3=closed"}, {"-deny", "ns-999/app-3"}, {"-unknown"},
+		{"-deny", "app-3"}, {"-deny", "ns-007/app-3=closed"}, {"-deny", "ns-999/app-3"}, {"-drop", "ns-999/app-3=CT_MAP_INSERTION_FAILED"}, {"-drop", "ns-007/app-3=BAD_LUCK"}, {"-unknown"},
 	} {
 		var out strings.Builder
 		if err := run(t.Context(), args, strings.NewReader(""), &out); err == nil || out.Len() > 0 {

@@ -7,7 +7,8 @@
 // loopback, which asks for no certificates, and how much there is to read. It serves
 // until its standard input ends or it is told to stop (SIGTERM, SIGINT), and then
 // tells in a second line what it sent to clients, and what it took for that. With
-// -deny, policies let nobody in to a workload.
+// -deny, policies let nobody in to a workload; with -drop, packets to one are lost
+// for another reason.
 //
 // # Why
 //
@@ -29,6 +30,7 @@ import (
 	"syscall"
 	"time"
 
+	flowpb "github.com/cilium/cilium/api/v1/flow"
 	"github.com/netwhy/netwhy/test/hubble/rings"
 	"github.com/netwhy/netwhy/test/hubble/traffic"
 )
@@ -65,7 +67,7 @@ func main() {
 
 // run serves until the input ends.
 func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error {
-	w := traffic.World{Names: traffic.AKS, Denied: map[string]string{}}
+	w := traffic.World{Names: traffic.AKS, Denied: map[string]string{}, Dropped: map[string]flowpb.DropReason{}}
 	flags := flag.NewFlagSet("flood", flag.ContinueOnError)
 	flows := flags.Int("flows", 5_000_000, "that the rings hold together, at least")
 	span := flags.Duration("span", 150*time.Second, "how far back they reach; the smaller, the more is new at any time")
@@ -80,6 +82,15 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 			return errors.New("want namespace/name or namespace/name=kind/policy")
 		}
 		w.Denied[workload] = policy
+		return nil
+	})
+	flags.Func("drop", "a workload to which packets are dropped: namespace/name=REASON, as Hubble names it; repeatable", func(text string) error {
+		workload, name, _ := strings.Cut(text, "=")
+		reason, known := flowpb.DropReason_value[name]
+		if strings.Count(workload, "/") != 1 || !known {
+			return errors.New("want namespace/name=REASON, such as shop/web=CT_MAP_INSERTION_FAILED")
+		}
+		w.Dropped[workload] = flowpb.DropReason(reason)
 		return nil
 	})
 	if err := flags.Parse(args); err != nil {

@@ -10,13 +10,13 @@ import (
 type Ends struct {
 	world  *World
 	pods   []*flowpb.Endpoint
-	denied map[int]*flowpb.Policy // by the first pod of a workload; nil: no policy is named
+	denied map[int]denial // by the first pod of a workload
 	layers map[layer]*flowpb.Layer4
 }
 
 // Ends describes all pods. It and its nodes serve one goroutine.
 func (w *World) Ends() *Ends {
-	e := &Ends{world: w, pods: make([]*flowpb.Endpoint, 0, w.Pods()), denied: map[int]*flowpb.Policy{}, layers: map[layer]*flowpb.Layer4{}}
+	e := &Ends{world: w, pods: make([]*flowpb.Endpoint, 0, w.Pods()), denied: map[int]denial{}, layers: map[layer]*flowpb.Layer4{}}
 	for namespace := range w.Namespaces {
 		space := w.Names.Namespace(namespace)
 		for app := range w.Apps {
@@ -27,7 +27,10 @@ func (w *World) Ends() *Ends {
 				"k8s:io.cilium.k8s.policy.serviceaccount=default", "k8s:io.kubernetes.pod.namespace=" + space,
 			}
 			if policy, ok := w.Denied[space+"/"+name]; ok {
-				e.denied[w.Number(namespace, app, 0)] = named(space, policy)
+				e.denied[w.Number(namespace, app, 0)] = denial{flowpb.DropReason_POLICY_DENIED, named(space, policy)}
+			}
+			if reason, ok := w.Dropped[space+"/"+name]; ok {
+				e.denied[w.Number(namespace, app, 0)] = denial{reason: reason}
 			}
 			for replica := range w.Replicas {
 				pod := w.Number(namespace, app, replica)
@@ -41,6 +44,12 @@ func (w *World) Ends() *Ends {
 	return e
 }
 
+// denial is why packets are dropped, and which policy says so, if one does.
+type denial struct {
+	reason flowpb.DropReason
+	policy *flowpb.Policy
+}
+
 func named(namespace, policy string) *flowpb.Policy {
 	kind, name, ok := strings.Cut(policy, "/")
 	if !ok {
@@ -49,10 +58,10 @@ func named(namespace, policy string) *flowpb.Policy {
 	return &flowpb.Policy{Kind: kind, Namespace: namespace, Name: name}
 }
 
-// closed says whether nobody is let in to a pod, and which policy says so, if one does.
-func (e *Ends) closed(pod int) (policy *flowpb.Policy, closed bool) {
-	policy, closed = e.denied[pod-pod%e.world.Replicas]
-	return policy, closed
+// closed says whether what is sent to a pod is dropped, and why.
+func (e *Ends) closed(pod int) (why denial, closed bool) {
+	why, closed = e.denied[pod-pod%e.world.Replicas]
+	return why, closed
 }
 
 // outside is what lies beyond the cluster.

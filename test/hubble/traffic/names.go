@@ -1,6 +1,12 @@
 package traffic
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	flowpb "github.com/cilium/cilium/api/v1/flow"
+)
 
 // Names are how a cluster calls its parts, which are counted from 0.
 type Names struct {
@@ -11,12 +17,12 @@ type Names struct {
 	Node func(node int) string
 }
 
-// AKS names as AKS does: Deployments, their pods, and nodes of five pools.
+// AKS names as AKS does: Deployments, their pods, and nodes of four pools.
 var AKS = Names{
 	Namespace: func(n int) string { return fmt.Sprintf("ns-%03d", n) },
 	Workload:  func(app int) string { return fmt.Sprintf("app-%d", app) },
 	Pod:       func(app, pod int) string { return fmt.Sprintf("app-%d-5b8c9d7f6-%05d", app, pod) },
-	Node:      func(n int) string { return fmt.Sprintf("aks-pool%d-%05d", n%5, n) },
+	Node:      func(n int) string { return fmt.Sprintf("aks-pool%d-%05d", n%4, n) },
 }
 
 // World is what a cluster consists of. Each namespace has the same workloads.
@@ -28,14 +34,30 @@ type World struct {
 	// the value is the policy that says so, as kind/name, and empty where none does
 	// and all lack a rule that would allow it.
 	Denied map[string]string
+	// Dropped are workloads, to which packets are dropped for another reason.
+	Dropped map[string]flowpb.DropReason
 }
 
 // Pods counts them all.
 func (w *World) Pods() int { return w.Namespaces * w.Apps * w.Replicas }
 
-// place is where a pod belongs: its namespace, its workload and its node.
+// place is where a pod belongs: its namespace, its workload and its node, which runs
+// some pods in a row.
 func (w *World) place(pod int) (namespace, app, node int) {
-	return pod / (w.Apps * w.Replicas), pod / w.Replicas % w.Apps, pod % w.Nodes
+	return pod / (w.Apps * w.Replicas), pod / w.Replicas % w.Apps, pod / w.row() % w.Nodes
+}
+
+// row is how many pods in a row are of one node.
+func (w *World) row() int { return max(1, w.Pods()/w.Nodes) }
+
+// of are the pods of a node.
+func (w *World) of(node int) (pods []int) {
+	for first := node * w.row(); first < w.Pods(); first += w.row() * w.Nodes {
+		for pod := first; pod < min(first+w.row(), w.Pods()); pod++ {
+			pods = append(pods, pod)
+		}
+	}
+	return pods
 }
 
 // Number is that of a workload's pod.
@@ -45,7 +67,7 @@ func (w *World) Number(namespace, app, replica int) int {
 
 // Address is the IP of a pod.
 func Address(pod int) string {
-	return fmt.Sprintf("10.%d.%d.%d", 128+pod>>16&127, pod>>8&255, pod&255)
+	return fmt.Sprintf("10.%d.%d.%d", 16+pod>>16&127, pod>>8&255, pod&255)
 }
 
 // Valid says what a world lacks, or whom it denies without having them.
@@ -59,9 +81,9 @@ func (w *World) Valid() error {
 			known[w.Names.Namespace(namespace)+"/"+w.Names.Workload(app)] = true
 		}
 	}
-	for workload := range w.Denied {
+	for _, workload := range append(slices.Sorted(maps.Keys(w.Denied)), slices.Sorted(maps.Keys(w.Dropped))...) {
 		if !known[workload] {
-			return fmt.Errorf("cannot deny anybody %s: there is no such workload, want one as %s/%s", workload, w.Names.Namespace(0), w.Names.Workload(0))
+			return fmt.Errorf("cannot drop what is sent to %s: there is no such workload, want one as %s/%s", workload, w.Names.Namespace(0), w.Names.Workload(0))
 		}
 	}
 	return nil

@@ -31,6 +31,7 @@ type talk struct {
 	port           uint32
 	local          bool // the client is of this node
 	closed         bool
+	reason         flowpb.DropReason
 	policy         []*flowpb.Policy
 }
 
@@ -56,7 +57,7 @@ const (
 // Node is the node of a number, before its first flow.
 func (e *Ends) Node(number int) *Node {
 	n := &Node{Name: e.world.Names.Node(number), ends: e, number: number, random: rand.New(rand.NewPCG(e.world.Seed, uint64(number)))}
-	for pod := number; pod < len(e.pods); pod += e.world.Nodes {
+	for _, pod := range e.world.of(number) {
 		for range peers {
 			n.talks = append(n.talks, n.talk(pod))
 		}
@@ -78,6 +79,9 @@ func (n *Node) talk(pod int) talk {
 	if n.random.IntN(elsewhere) == 0 {
 		peer = n.random.IntN(len(n.ends.pods))
 	}
+	if peer == pod { // nobody sees what does not leave it
+		peer = (pod + 1) % len(n.ends.pods)
+	}
 	t := talk{local: n.random.IntN(2) == 0, port: servicePort}
 	client, server := pod, peer
 	if !t.local {
@@ -86,10 +90,10 @@ func (n *Node) talk(pod int) talk {
 	t.client, t.server = n.ends.pods[client], n.ends.pods[server]
 	t.there = &flowpb.IP{Source: Address(client), Destination: Address(server), IpVersion: flowpb.IPVersion_IPv4}
 	t.back = &flowpb.IP{Source: Address(server), Destination: Address(client), IpVersion: flowpb.IPVersion_IPv4}
-	if policy, closed := n.ends.closed(server); closed {
-		t.closed = true
-		if policy != nil {
-			t.policy = []*flowpb.Policy{policy}
+	if why, closed := n.ends.closed(server); closed {
+		t.closed, t.reason = true, why.reason
+		if why.policy != nil {
+			t.policy = []*flowpb.Policy{why.policy}
 		}
 	}
 	return t
@@ -126,6 +130,8 @@ func (n *Node) fill(f *flowpb.Flow) {
 	switch {
 	case t.closed && t.local: // it leaves this node, and is dropped at another
 		n.forward(f, t, opens)
+	case t.closed && t.reason != flowpb.DropReason_POLICY_DENIED: // no policy is asked
+		n.deny(f, t, drop)
 	case t.closed:
 		n.denied = t
 		n.deny(f, t, ruling)
@@ -157,9 +163,9 @@ func (n *Node) forward(f *flowpb.Flow, t *talk, s step) {
 	}
 }
 
-// deny is one of the two events of a packet that policies do not let in.
+// deny is an event of a packet that is dropped: of policies there are two.
 func (n *Node) deny(f *flowpb.Flow, t *talk, kind *flowpb.CiliumEventType) {
-	f.Verdict, f.EventType, f.DropReasonDesc, f.TrafficDirection = flowpb.Verdict_DROPPED, kind, flowpb.DropReason_POLICY_DENIED, flowpb.TrafficDirection_INGRESS
+	f.Verdict, f.EventType, f.DropReasonDesc, f.TrafficDirection = flowpb.Verdict_DROPPED, kind, t.reason, flowpb.TrafficDirection_INGRESS
 	f.Source, f.Destination, f.IP = t.client, t.server, t.there
 	f.L4 = n.ends.layer(layer{from: firstClient, to: t.port, flags: opens})
 	if kind == ruling {

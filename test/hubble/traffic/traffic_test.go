@@ -8,7 +8,8 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-var world = World{Names: AKS, Nodes: 7, Namespaces: 3, Apps: 4, Replicas: 5, Seed: 3, Denied: map[string]string{"ns-001/app-2": "CiliumNetworkPolicy/closed", "ns-002/app-0": ""}}
+var world = World{Names: AKS, Nodes: 7, Namespaces: 3, Apps: 4, Replicas: 5, Seed: 3, Denied: map[string]string{"ns-001/app-2": "CiliumNetworkPolicy/closed", "ns-002/app-0": ""},
+	Dropped: map[string]flowpb.DropReason{"ns-000/app-3": flowpb.DropReason_CT_MAP_INSERTION_FAILED}}
 
 // flows are the first of a node, and at the same times.
 func flows(number, many int) (list []*flowpb.Flow) {
@@ -54,6 +55,13 @@ func TestANodeSeesItsOwnPods(t *testing.T) {
 				to += w.GetName()
 			}
 			_, denied := world.Denied[to]
+			reason, lost := world.Dropped[to]
+			if denied = denied || lost; denied && !lost {
+				reason = flowpb.DropReason_POLICY_DENIED
+			}
+			if f.GetVerdict() == flowpb.Verdict_DROPPED && f.GetDropReasonDesc() != reason {
+				t.Fatalf("dropped because of %s, want %s: %v", f.GetDropReasonDesc(), reason, f)
+			}
 			if dropped := f.GetVerdict() == flowpb.Verdict_DROPPED; dropped != (denied && here == f.GetDestination() && !f.GetIsReply().GetValue()) {
 				t.Fatalf("nobody is let in to %v, and %s: %v", world.Denied, to, f)
 			}
@@ -70,6 +78,7 @@ func TestANodeSeesItsOwnPods(t *testing.T) {
 func TestWhatIsNoWorld(t *testing.T) {
 	for name, w := range map[string]World{
 		"no node":                {Names: AKS, Namespaces: 1, Apps: 1, Replicas: 1},
+		"a drop of no world":     {Names: AKS, Nodes: 1, Namespaces: 1, Apps: 1, Replicas: 1, Dropped: map[string]flowpb.DropReason{"ns-001/app-0": flowpb.DropReason_CT_MAP_INSERTION_FAILED}},
 		"a workload of no world": {Names: AKS, Nodes: 1, Namespaces: 1, Apps: 1, Replicas: 1, Denied: map[string]string{"ns-001/app-0": ""}},
 	} {
 		if w.Valid() == nil {
