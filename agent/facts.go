@@ -75,6 +75,15 @@ func causeFact(sort fact.Sort, c report.Cause) fact.Fact {
 	return f
 }
 
+// factOf is a finding as a fact, with how many nodes it is of.
+func factOf(f *report.Finding) fact.Fact {
+	made := fact.Of(f.Finding)
+	if f.Alike > 0 {
+		made.Says = append(made.Says, fmt.Sprintf("the same was found of %d nodes more", f.Alike))
+	}
+	return made
+}
+
 // sorted are findings as facts: failures one by one, but for those that a cause
 // tells already; demanded unknowns and passes one a check.
 func sorted(r *report.Report) (failed, unsure, passed []fact.Fact) {
@@ -91,9 +100,9 @@ func sorted(r *report.Report) (failed, unsure, passed []fact.Fact) {
 		case f.Verdict == checks.Fail && !told[f.Subject.String()+": "+f.Says]:
 			failed = append(failed, fact.Of(f.Finding))
 		case f.Verdict == checks.Unknown && f.Required && one:
-			unsure = append(unsure, fact.Of(f.Finding))
+			unsure = append(unsure, factOf(&f))
 		case f.Verdict == checks.Pass && f.Required && one:
-			made := fact.Of(f.Finding)
+			made := factOf(&f)
 			made.Sort = fact.Passed
 			passed = append(passed, made)
 		}

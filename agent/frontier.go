@@ -72,7 +72,9 @@ func (f *frontier) Offers() []*checks.Check {
 	}
 	var near, far []*checks.Check
 	for _, c := range catalog.All() {
-		open := slices.ContainsFunc(f.subjects, func(s evidence.Subject) bool { return c.Takes(s) && !planned[plan.Item{Check: c.ID, Subject: s}] })
+		open := slices.ContainsFunc(f.subjects, func(s evidence.Subject) bool {
+			return c.Takes(s) && !planned[plan.Item{Check: c.ID, Subject: s}] && (s.Scope != evidence.Node || !planned[plan.Item{Check: c.ID, Subject: plan.EveryNode}])
+		})
 		active := slices.ContainsFunc(c.Needs, func(n evidence.Need) bool { return n.Kind.Effect == evidence.Active })
 		switch {
 		case !open || active:
@@ -112,7 +114,7 @@ func (f *frontier) Check(ctx context.Context, cases []checks.Case) []checks.Find
 			f.items = append(f.items, plan.Item{Check: c.Check.ID, Subject: c.Subject})
 		}
 	}
-	f.gather(ctx, plan.Wants(cases))
+	f.gather(ctx, f.bundle.Plan.Target.Wants(cases))
 	return checks.Evaluate(f.wider(), cases)
 }
 
@@ -177,7 +179,7 @@ func (f *frontier) names() (list []string) {
 		var items []struct {
 			Metadata struct{ Name, Namespace string }
 		}
-		if len(r.Payload) > mostNames || json.Unmarshal(r.Payload, &items) != nil {
+		if r.Size() > mostNames || json.Unmarshal(r.Content(), &items) != nil {
 			continue
 		}
 		for _, i := range items {

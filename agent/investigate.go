@@ -133,10 +133,10 @@ func conduct(ctx context.Context, q Request) (*bundle.Bundle, *report.Report, er
 	var evaluator checks.Evaluator
 	fresh := p.Items
 	for round := 1; len(fresh) > 0; round++ {
-		cases, _ := plan.Cases(fresh, all)
+		cases, _ := p.Target.Cases(fresh, all)
 		step(planned(fresh), 0, 0)
 		gatherer.Progress = func(done, of int) { step(fmt.Sprintf("gathering, round %d", round), done, of) }
-		snapshot := gatherer.Gather(ctx, plan.Wants(cases))
+		snapshot := gatherer.Gather(ctx, p.Target.Wants(cases))
 		if fresh = nil; round <= plan.MostRounds {
 			findings := evaluator.Evaluate(snapshot, cases)
 			gatherer.Gather(ctx, plan.Late(cases, findings))
@@ -189,12 +189,12 @@ func afresh(b *bundle.Bundle) evaluation {
 }
 
 func conclude(b *bundle.Bundle, evaluate evaluation) *report.Report {
-	cases, gone := plan.Cases(b.Plan.Items, catalog.All())
+	cases, gone := b.Plan.Target.Cases(b.Plan.Items, catalog.All())
 	findings := evaluate(cases)
 	causes := cause.Correlate(catalog.Causes(), findings, b.Plan.Reading.Symptoms, b.Plan.Target.Concerns)
 	r := report.Build(b, findings, causes, catalog.Kinds(), catalog.Digest())
 	if u := b.Unplanned; u != nil {
-		further, _ := plan.Cases(u.Items, catalog.All())
+		further, _ := b.Plan.Target.Cases(u.Items, catalog.All())
 		r.Look(checks.Evaluate(b.Wider(), further), u.Records, u.Gaps, b.Plan.Context)
 	}
 	if b.Manifest.Files != "" {

@@ -53,8 +53,8 @@ func Run(ctx context.Context, q Request, ids []string, about plan.Mention) (*bun
 	if p.Items, idle = plan.Named(p.Target, list); len(idle) > 0 {
 		p.Target.Notes = append(p.Target.Notes, "Nothing of what was named can be asked: "+checks.Names(idle)+".")
 	}
-	cases, _ := plan.Cases(p.Items, list)
-	snapshot := gatherer.Gather(ctx, plan.Wants(cases))
+	cases, _ := p.Target.Cases(p.Items, list)
+	snapshot := gatherer.Gather(ctx, p.Target.Wants(cases))
 	gatherer.Gather(ctx, plan.Late(cases, checks.Evaluate(snapshot, cases)))
 	manifest := bundle.Manifest{
 		Program: q.Program, Catalogue: catalog.Digest(), Recorded: q.Now().UTC(), Files: q.Files,

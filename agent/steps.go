@@ -59,7 +59,7 @@ func soFar(findings []checks.Finding) []string {
 	var failing []string
 	of := map[checks.Verdict]int{}
 	for _, f := range findings {
-		of[f.Verdict]++
+		of[f.Verdict] += f.Count()
 		if f.Verdict == checks.Fail && f.Weight == checks.Fault {
 			failing = append(failing, checks.Clean("so far, failing: "+f.Subject.String()+": "+f.Says, 600))
 		}
@@ -89,8 +89,8 @@ func Steps(b *bundle.Bundle) []Step {
 			return append(steps, Step{Says: "judging"})
 		}
 		steps = append(steps, Step{Says: planned(items)})
-		cases, _ := plan.Cases(items, catalog.All())
-		for _, w := range plan.Wants(cases) {
+		cases, _ := b.Plan.Target.Cases(items, catalog.All())
+		for _, w := range b.Plan.Target.Wants(cases) {
 			read[w] = true
 		}
 		steps = append(steps, Step{fmt.Sprintf("gathering, round %d", round+1), len(read), len(read)})

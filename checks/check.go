@@ -82,4 +82,6 @@ func (c *Check) Takes(s evidence.Subject) bool {
 type Case struct {
 	Check   *Check
 	Subject evidence.Subject
+	// Each, if set, are those of which it is asked in the place of the subject.
+	Each *Group
 }

@@ -20,7 +20,10 @@ func Evaluate(snapshot *evidence.Snapshot, cases []Case) []Finding {
 // Evaluator answers cases as [Evaluate] does, from one snapshot after another. What
 // it answered before from the very entries and gaps it does not judge again. Not for
 // use by several at once; the findings must not be changed.
-type Evaluator struct{ known map[Case]answer }
+type Evaluator struct {
+	known map[Case]answer
+	swept []*sweep
+}
 
 // answer is a finding, and what it was found from.
 type answer struct {
@@ -36,7 +39,20 @@ type basis struct {
 }
 
 // Evaluate answers every case from the snapshot.
-func (e *Evaluator) Evaluate(snapshot *evidence.Snapshot, cases []Case) []Finding {
+func (e *Evaluator) Evaluate(snapshot *evidence.Snapshot, all []Case) []Finding {
+	var cases []Case
+	var groups []*Group
+	each := map[*Group][]Case{}
+	for _, c := range all {
+		if c.Each == nil {
+			cases = append(cases, c)
+			continue
+		}
+		if each[c.Each] == nil {
+			groups = append(groups, c.Each)
+		}
+		each[c.Each] = append(each[c.Each], c)
+	}
 	answers := make([]answer, len(cases))
 	var next atomic.Int64
 	var workers sync.WaitGroup
@@ -54,6 +70,19 @@ func (e *Evaluator) Evaluate(snapshot *evidence.Snapshot, cases []Case) []Findin
 	findings := make([]Finding, len(cases))
 	for i, a := range answers {
 		e.known[cases[i]], findings[i] = a, a.finding
+	}
+	before := e.swept
+	e.swept = nil
+	for _, g := range groups {
+		now := sweepOf(snapshot, g.Subjects, each[g])
+		now.answer(snapshot, each[g], before)
+		e.swept = append(e.swept, now)
+		for _, c := range each[g] {
+			findings = append(findings, now.known[c.Check]...)
+		}
+	}
+	if len(groups) == 0 {
+		e.swept = before
 	}
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Check, b.Check), a.Subject.Compare(b.Subject))

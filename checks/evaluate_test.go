@@ -24,7 +24,7 @@ func snapshot(t *testing.T, gaps ...evidence.Gap) *evidence.Snapshot {
 func one(t *testing.T, s *evidence.Snapshot, check *Check) Finding {
 	t.Helper()
 	check.ID, check.Scope = "test.one", evidence.Namespace
-	findings := Evaluate(s, []Case{{check, shop}})
+	findings := Evaluate(s, []Case{{Check: check, Subject: shop}})
 	if len(findings) != 1 {
 		t.Fatalf("got %d findings", len(findings))
 	}
@@ -82,7 +82,7 @@ func TestAnAPIThatIsNotInstalledMayReadAsEmpty(t *testing.T) {
 func TestAPanicCostsOneFinding(t *testing.T) {
 	broken := &Check{ID: "test.broken", Scope: evidence.Namespace, Eval: func(*Context) { panic("oh \x1b[31m no") }}
 	fine := &Check{ID: "test.fine", Scope: evidence.Namespace, Eval: func(c *Context) { c.Pass("fine") }}
-	findings := Evaluate(snapshot(t), []Case{{broken, shop}, {fine, shop}})
+	findings := Evaluate(snapshot(t), []Case{{Check: broken, Subject: shop}, {Check: fine, Subject: shop}})
 	if findings[0].Verdict != Unknown || strings.Contains(findings[0].Says, "\x1b") || findings[1].Verdict != Pass {
 		t.Errorf("got %+v", findings)
 	}
@@ -176,12 +176,12 @@ func TestAnEvaluatorJudgesAgainWhatHasOtherEvidence(t *testing.T) {
 		{[]*evidence.Entry{entry(pods.Name, `{"metadata":{"name":"other","namespace":"shop"}}`)}, []evidence.Gap{absent}, 3, Pass},
 	} {
 		s := evidence.SnapshotOf(step.entries, step.gaps)
-		got := e.Evaluate(s, []Case{{check, shop}})
+		got := e.Evaluate(s, []Case{{Check: check, Subject: shop}})
 		if judged != step.judged || got[0].Verdict != step.verdict {
 			t.Errorf("step %d: judged %d times, %s; want %d, %s", i, judged, got[0].Verdict, step.judged, step.verdict)
 		}
 		again := judged
-		if want := Evaluate(s, []Case{{check, shop}}); !reflect.DeepEqual(got, want) {
+		if want := Evaluate(s, []Case{{Check: check, Subject: shop}}); !reflect.DeepEqual(got, want) {
 			t.Errorf("step %d: %+v, afresh %+v", i, got, want)
 		}
 		judged = again

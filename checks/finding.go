@@ -11,6 +11,11 @@ type Finding struct {
 	Subject evidence.Subject `json:"subject"`
 	Verdict Verdict          `json:"verdict"`
 	Weight  Weight           `json:"weight"`
+	// Alike is of how many nodes more the same was found, where there are many: all
+	// passes of a check are one, of the first node by name. What is cited is the first's.
+	Alike int `json:"alike,omitempty"`
+	// Others are the names of those nodes, where the verdict is unknown.
+	Others []string `json:"-"`
 	// Says is one sentence with the numbers in it.
 	Says string `json:"says"`
 	// Object is the culprit of a failure; otherwise the subject.
@@ -30,6 +35,9 @@ type Finding struct {
 	Sample bool            `json:"sample,omitempty"`
 	Remedy *RenderedRemedy `json:"remedy,omitempty"`
 }
+
+// Count is of how many subjects it was found.
+func (f *Finding) Count() int { return 1 + f.Alike }
 
 // RenderedRemedy is a check's remedy with its commands ready to run.
 type RenderedRemedy struct {

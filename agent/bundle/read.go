@@ -19,6 +19,8 @@ const (
 	mostMember  = 256 << 20
 	mostMembers = 50_000
 	mostFile    = 256 << 20 // of the archive itself
+
+	mostPlain = 1000 // records; of more, those of bulky kinds are kept packed
 )
 
 // Open reads a bundle from a file. The kinds are those of the catalogue; a
@@ -66,6 +68,9 @@ func Read(data []byte, kinds map[string]*evidence.Meta) (*Bundle, error) {
 		record, err := takeRecord(members, entry, kinds)
 		if err != nil {
 			return nil, err
+		}
+		if kind := kinds[record.Kind]; kind != nil && kind.Bulky && len(b.Manifest.Records) > mostPlain {
+			record.Pack()
 		}
 		b.Records = append(b.Records, record)
 	}

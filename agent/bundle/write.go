@@ -36,7 +36,7 @@ func (b *Bundle) Write(w io.Writer) error {
 		return err
 	}
 	for i, r := range b.Records {
-		if err := put(b.Manifest.Records[i].File, r); err != nil {
+		if err := put(b.Manifest.Records[i].File, r.Unpacked()); err != nil {
 			return err
 		}
 	}
@@ -48,7 +48,7 @@ func (b *Bundle) Write(w io.Writer) error {
 			return err
 		}
 		for i, r := range u.Records {
-			if err := put(b.Manifest.Unplanned[i].File, r); err != nil {
+			if err := put(b.Manifest.Unplanned[i].File, r.Unpacked()); err != nil {
 				return err
 			}
 		}

@@ -45,7 +45,7 @@ func pageOf(k Kept, verdict string, from int) (Page, error) {
 		if verdict != "" && f.Verdict.String() != verdict {
 			continue
 		}
-		line := Finding{Check: f.Check, Subject: f.Subject.String(), Verdict: f.Verdict.String(), Says: f.Says, Cites: first(f.Cites), Lacks: []string{}}
+		line := Finding{Check: f.Check, Subject: f.Whose(), Verdict: f.Verdict.String(), Says: f.Says, Cites: first(f.Cites), Lacks: []string{}}
 		for _, g := range first(f.Gaps) {
 			line.Lacks = append(line.Lacks, g.String())
 		}
@@ -95,7 +95,7 @@ func evidenceOf(k Kept, digest string, from int) (Evidence, error) {
 			continue
 		}
 		var all []json.RawMessage
-		if err := json.Unmarshal(r.Payload, &all); err != nil {
+		if err := json.Unmarshal(r.Content(), &all); err != nil {
 			return Evidence{}, errors.New("cannot read what is kept of this evidence")
 		}
 		e := Evidence{Kind: r.Kind, Subject: r.Subject.String(), Time: r.Time.UTC().Format("2006-01-02T15:04:05Z"), Bound: r.Bound, Total: len(all)}

@@ -56,7 +56,7 @@ const (
 func nodes(records []evidence.Record) (list []Node) {
 	for _, r := range records {
 		var windows []sample.Window
-		if r.Kind != evidence.NodeCounters.Name || len(list) == mostNodes || json.Unmarshal(r.Payload, &windows) != nil {
+		if r.Kind != evidence.NodeCounters.Name || len(list) == mostNodes || json.Unmarshal(r.Content(), &windows) != nil {
 			continue
 		}
 		for i := range windows {

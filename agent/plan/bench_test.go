@@ -66,8 +66,8 @@ func BenchmarkPlan(b *testing.B) {
 			b.ReportAllocs()
 			wants := 0
 			for b.Loop() {
-				cases, _ := plan.Cases(plan.Make(reading, target, catalog.All()), catalog.All())
-				wants = len(plan.Wants(cases))
+				cases, _ := target.Cases(plan.Make(reading, target, catalog.All()), catalog.All())
+				wants = len(target.Wants(cases))
 			}
 			if wants == 0 {
 				b.Fatal("nothing is read")

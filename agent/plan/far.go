@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/netwhy/netwhy/checks"
@@ -9,8 +8,9 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// distant chooses the nodes of a large cluster that are examined one by one: those
-// of which the list of all nodes tells trouble, and others evenly out of the rest.
+// distant chooses the nodes of a large cluster that are asked what takes seconds for
+// each of them: those of which the list of all nodes tells trouble, and others evenly
+// out of the rest. All else is asked of every node; see [EveryNode].
 func (r *resolver) distant(nodes []corev1.Node) {
 	if len(nodes) <= mostNodes {
 		return
@@ -36,8 +36,7 @@ func (r *resolver) distant(nodes []corev1.Node) {
 		}
 		r.target.Far = append(r.target.Far, s)
 	}
-	r.note("Of %d nodes, %d are examined one by one: those in trouble by their conditions and taints, and others evenly out of the rest. Of the others, their Node objects alone are.", len(nodes), len(nodes)-len(r.target.Far))
-	r.target.Missing = append(r.target.Missing, fmt.Sprintf("what %d other nodes would say themselves", len(r.target.Far)))
+	r.note("What Cilium's agents count is asked of %d of %d nodes: those in trouble by their conditions and taints, and others evenly out of the rest. All else is asked of every node.", len(nodes)-len(r.target.Far), len(nodes))
 }
 
 // inTrouble reports whether a node says of itself that it is not well.
@@ -54,11 +53,57 @@ func inTrouble(n *corev1.Node) bool {
 	return !ready || slices.ContainsFunc(n.Spec.Taints, func(t corev1.Taint) bool { return t.TimeAdded != nil })
 }
 
-// listed reports whether a check of a node rests on what the list of nodes tells.
-func listed(check *checks.Check) bool {
+// EveryNode stands in an item for every node of a large cluster: thousands of items
+// that differ in nothing else would weigh more than all that is read.
+var EveryNode = evidence.Of(evidence.Node, "", "")
+
+// every are the nodes that [EveryNode] stands for.
+func (t Target) every() []evidence.Subject {
+	switch {
+	case len(t.Far) == 0:
+		return nil
+	case slices.Contains(t.Target, evidence.TheCluster):
+		return of(evidence.Node, t.Target)
+	}
+	return of(evidence.Node, t.Caller)
+}
+
+// Every are the nodes of a large cluster, where the plan asks of all of them; else none.
+func (p *Plan) Every() []evidence.Subject {
+	if !slices.ContainsFunc(p.Items, func(i Item) bool { return i.Subject == EveryNode }) {
+		return nil
+	}
+	return p.Target.every()
+}
+
+// swift reports whether a check of a node can be asked of thousands: it rests on
+// lists of all nodes, and on the node probes.
+func swift(check *checks.Check) bool {
 	return !slices.ContainsFunc(check.Needs, func(n evidence.Need) bool {
-		return n.Kind.Scope == evidence.Node && n.Kind != evidence.NodeObject.Meta
+		return n.Kind.Scope == evidence.Node && n.Kind.Whole == nil && !n.Kind.Bulky
 	})
+}
+
+// alone reports whether each node has to be asked by an item of its own: where what
+// follows depends on what it answers, even if that is well.
+func alone(check *checks.Check) bool {
+	return slices.ContainsFunc(check.Needs, func(n evidence.Need) bool { return n.Late }) ||
+		slices.ContainsFunc(check.Leads, func(l checks.Lead) bool { return l.Always })
+}
+
+// groups are the nodes of a large cluster that are asked a check together.
+type groups struct{ every, near *checks.Group }
+
+func (t Target) groups() groups {
+	every := t.every()
+	return groups{&checks.Group{Subjects: every}, &checks.Group{Subjects: t.near(slices.Clone(every))}}
+}
+
+func (g groups) of(check *checks.Check) *checks.Group {
+	if swift(check) {
+		return g.every
+	}
+	return g.near
 }
 
 // near are those of a list of nodes that are examined one by one.

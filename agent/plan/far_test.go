@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/netwhy/netwhy/checks"
+	"github.com/netwhy/netwhy/checks/catalog"
 	"github.com/netwhy/netwhy/checks/evidence"
 	corev1 "k8s.io/api/core/v1"
 )
@@ -26,7 +27,7 @@ func fleet(size, unwell int) (nodes []corev1.Node) {
 }
 
 func TestOfManyNodesTheTroubledAreNear(t *testing.T) {
-	for _, c := range []struct{ nodes, unwell, far, missing int }{
+	for _, c := range []struct{ nodes, unwell, far, notes int }{
 		{mostNodes, 5, 0, 0},
 		{mostNodes + 1, 5, 1, 1},
 		{3000, 12, 3000 - mostNodes, 1},
@@ -35,8 +36,8 @@ func TestOfManyNodesTheTroubledAreNear(t *testing.T) {
 		r := &resolver{}
 		nodes := fleet(c.nodes, c.unwell)
 		r.distant(nodes)
-		if len(r.target.Far) != c.far || len(r.target.Missing) != c.missing || len(r.target.Notes) != c.missing {
-			t.Fatalf("%d nodes: %d afar, %q, want %d", c.nodes, len(r.target.Far), r.target.Missing, c.far)
+		if len(r.target.Far) != c.far || len(r.target.Missing) != 0 || len(r.target.Notes) != c.notes {
+			t.Fatalf("%d nodes: %d afar, %q, %q, want %d", c.nodes, len(r.target.Far), r.target.Missing, r.target.Notes, c.far)
 		}
 		var all []evidence.Subject
 		for i := range nodes {
@@ -58,16 +59,47 @@ func TestOfManyNodesTheTroubledAreNear(t *testing.T) {
 	}
 }
 
-func TestNodesAfarAreAskedWhatTheListTells(t *testing.T) {
+func TestNodesAfarAreAskedAllButWhatTakesSecondsEach(t *testing.T) {
 	a, b := evidence.Of(evidence.Node, "", "a"), evidence.Of(evidence.Node, "", "b")
 	target := Target{Target: []evidence.Subject{evidence.TheCluster, a, b}, Far: []evidence.Subject{b}}
 	for _, c := range []struct {
 		needs evidence.Any
 		want  []evidence.Subject
-	}{{evidence.NodeObject, []evidence.Subject{a, b}}, {evidence.NodePods, []evidence.Subject{a}}, {evidence.NodeCounters, []evidence.Subject{a}}} {
+	}{{evidence.NodeObject, []evidence.Subject{EveryNode}}, {evidence.NodePods, []evidence.Subject{EveryNode}}, {evidence.NodeCounters, []evidence.Subject{EveryNode}}, {evidence.CiliumMetrics, []evidence.Subject{EveryNode}}} {
 		check := &checks.Check{Scope: evidence.Node, Needs: []evidence.Need{evidence.Require(c.needs), evidence.Require(evidence.CiliumDaemonSet)}}
 		if got := subjects(check, target); !slices.Equal(got, c.want) {
 			t.Errorf("what needs %s is asked of %v, want %v", c.needs.About().Name, got, c.want)
+		}
+		cases, _ := target.Cases([]Item{{Check: check.ID, Subject: EveryNode}}, []*checks.Check{check})
+		if got := cases[0].Each.Subjects; slices.Contains(got, b) != (c.needs != evidence.Any(evidence.CiliumMetrics)) || !slices.Contains(got, a) {
+			t.Errorf("what needs %s is asked of %v", c.needs.About().Name, got)
+		}
+	}
+}
+
+func TestEveryNodeIsReadOfAtOnce(t *testing.T) {
+	a, b := evidence.Of(evidence.Node, "", "a"), evidence.Of(evidence.Node, "", "b")
+	target := Target{Target: []evidence.Subject{evidence.TheCluster, a, b}, Far: []evidence.Subject{b}}
+	check := &checks.Check{ID: "a.b", Scope: evidence.Node, Needs: []evidence.Need{evidence.Require(evidence.NodePods), evidence.Require(evidence.NodeCounters), evidence.Require(evidence.NodeObject)}}
+	cases, _ := target.Cases([]Item{{Check: check.ID, Subject: EveryNode}, {Check: check.ID, Subject: a}}, []*checks.Check{check})
+	read := map[string]bool{}
+	for _, w := range target.Wants(cases) {
+		read[w.Kind.Name+" of "+w.Subject.String()] = true
+	}
+	if len(read) != 4 || !read["all-node-pods of Cluster"] || !read["nodes of Cluster"] || !read["node-counters of Node a"] || !read["node-counters of Node b"] {
+		t.Errorf("what is read is %v", read)
+	}
+	if cases[0].Each == nil || !slices.Equal(cases[0].Each.Subjects, []evidence.Subject{a, b}) || cases[1].Each != nil {
+		t.Errorf("the cases are %+v", cases)
+	}
+}
+
+// What takes seconds for each node is asked of some: a question may then not demand it,
+// or no cluster of that size were ever healthy.
+func TestNothingIsDemandedOfSomeNodesAlone(t *testing.T) {
+	for _, check := range catalog.All() {
+		if check.Scope == evidence.Node && !swift(check) && check.Weight == checks.Fault && len(check.For) > 0 {
+			t.Errorf("%s is demanded of every node, and asked of %d", check.ID, mostNodes)
 		}
 	}
 }
@@ -93,7 +125,7 @@ func TestLateReadingsAreOfWhatFailed(t *testing.T) {
 	check := &checks.Check{ID: "a.late", Scope: evidence.Service, Needs: []evidence.Need{evidence.Require(evidence.Services), evidence.IfFailed(evidence.ServicesNamed)}}
 	well, broken := evidence.Of(evidence.Service, "shop", "web"), evidence.Of(evidence.Service, "shop", "wbe")
 	cases := []checks.Case{{Check: check, Subject: well}, {Check: check, Subject: broken}}
-	for _, w := range Wants(cases) {
+	for _, w := range (Target{}).Wants(cases) {
 		if w.Kind != evidence.Services.Meta {
 			t.Errorf("%s is read before anything failed", w.Kind.Name)
 		}

@@ -107,10 +107,16 @@ func subjects(check *checks.Check, target Target) []evidence.Subject {
 	case checks.Both:
 		list = add(slices.Clone(list), target.Caller...)
 	}
-	if list = of(check.Scope, list); check.Scope == evidence.Node && !listed(check) {
-		return target.near(list)
+	whole := slices.Contains(list, evidence.TheCluster)
+	switch list = of(check.Scope, list); {
+	case check.Scope != evidence.Node || len(target.Far) == 0 || !whole:
+		return list
+	case !alone(check):
+		return []evidence.Subject{EveryNode}
+	case swift(check):
+		return list
 	}
-	return list
+	return target.near(list)
 }
 
 // Leads are the further items that findings lead to, without those that are
@@ -125,6 +131,13 @@ func (p *Plan) Leads(findings []checks.Finding, catalogue []*checks.Check, round
 	for _, i := range p.Items {
 		known[question{i.Check, i.Subject}] = true
 	}
+	far := map[evidence.Subject]bool{}
+	for _, s := range p.Target.Far {
+		far[s] = true
+	}
+	asked := func(check *checks.Check, s evidence.Subject) bool {
+		return known[question{check.ID, s}] || s.Scope == evidence.Node && known[question{check.ID, EveryNode}] && (swift(check) || !far[s])
+	}
 	var items []Item
 	for _, f := range findings {
 		if !p.Target.Concerns(f) {
@@ -136,8 +149,8 @@ func (p *Plan) Leads(findings []checks.Finding, catalogue []*checks.Check, round
 				continue
 			}
 			for _, s := range f.Related {
-				if q := (question{lead.Ask, s}); next.Takes(s) && !known[q] && (byID[f.Check].Side != checks.Caller || p.called(s)) {
-					known[q] = true
+				if next.Takes(s) && !asked(next, s) && (byID[f.Check].Side != checks.Caller || p.called(s)) {
+					known[question{lead.Ask, s}] = true
 					items = append(items, Item{Check: lead.Ask, Subject: s, Required: lead.Required, Round: round, Because: f.Check})
 				}
 			}
@@ -168,28 +181,55 @@ func sorted(items []Item) []Item {
 	return items
 }
 
-// Cases are the plan's items as cases for the evaluator. Items whose check the
+// Cases are items about the target as cases for the evaluator. Items whose check the
 // catalogue no longer has are returned apart.
-func Cases(items []Item, catalogue []*checks.Check) (cases []checks.Case, unknown []Item) {
+func (t Target) Cases(items []Item, catalogue []*checks.Check) (cases []checks.Case, unknown []Item) {
 	byID := map[string]*checks.Check{}
 	for _, c := range catalogue {
 		byID[c.ID] = c
 	}
 	cases = make([]checks.Case, 0, len(items))
+	together := t.groups()
 	for _, i := range items {
-		if check := byID[i.Check]; check != nil {
-			cases = append(cases, checks.Case{Check: check, Subject: i.Subject})
-		} else {
+		check := byID[i.Check]
+		if check == nil {
 			unknown = append(unknown, i)
+			continue
 		}
+		one := checks.Case{Check: check, Subject: i.Subject}
+		if i.Subject == EveryNode {
+			one.Each = together.of(check)
+		}
+		cases = append(cases, one)
 	}
 	return cases, unknown
 }
 
-// Wants are the readings that cases need.
-func Wants(cases []checks.Case) (wants []evidence.Want) {
+// Wants are the readings that cases about the target need. In a large cluster, lists
+// of all nodes are read in the place of what they hold of one.
+func (t Target) Wants(cases []checks.Case) (wants []evidence.Want) {
+	type many struct {
+		kind *evidence.Meta
+		of   *checks.Group
+	}
+	seen := map[many]bool{}
 	for _, c := range cases {
-		wants = needed(wants, c, false)
+		for _, w := range needed(nil, c, false) {
+			whole := w.Kind.Whole
+			switch {
+			case w.Kind.Scope != evidence.Node || len(t.Far) == 0:
+				wants = append(wants, w)
+			case whole != nil:
+				wants = append(wants, evidence.Want{Kind: whole, Subject: evidence.TheCluster})
+			case c.Each == nil:
+				wants = append(wants, w)
+			case !seen[many{w.Kind, c.Each}]:
+				seen[many{w.Kind, c.Each}] = true
+				for _, s := range c.Each.Subjects {
+					wants = append(wants, evidence.Want{Kind: w.Kind, Subject: s})
+				}
+			}
+		}
 	}
 	return wants
 }

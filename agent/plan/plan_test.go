@@ -55,7 +55,7 @@ func TestLeadsFollowFailuresOnce(t *testing.T) {
 }
 
 func TestCasesNameChecksThatAreGone(t *testing.T) {
-	cases, gone := Cases([]Item{{Check: "a.required", Subject: api}, {Check: "z.gone", Subject: api}}, all)
+	cases, gone := Target{}.Cases([]Item{{Check: "a.required", Subject: api}, {Check: "z.gone", Subject: api}}, all)
 	if len(cases) != 1 || len(gone) != 1 || gone[0].Check != "z.gone" {
 		t.Errorf("got %v and %v", cases, gone)
 	}

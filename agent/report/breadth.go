@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/netwhy/netwhy/agent/bundle"
@@ -72,6 +73,9 @@ type Share struct {
 // breadth counts a report's findings of nodes; nil where they are few.
 func (r *Report) breadth(b *bundle.Bundle, kinds map[string]*evidence.Meta) *Breadth {
 	examined, asked, same := map[string]bool{}, map[string]int{}, map[alike][]*Finding{}
+	for _, s := range b.Plan.Every() {
+		examined[s.Name] = true
+	}
 	for _, list := range [][]Finding{r.Findings, r.Risks} {
 		for i := range list { // there are hundreds of thousands
 			f := &list[i]
@@ -79,7 +83,7 @@ func (r *Report) breadth(b *bundle.Bundle, kinds map[string]*evidence.Meta) *Bre
 				continue
 			}
 			examined[f.Subject.Name] = true
-			asked[f.Check]++
+			asked[f.Check] += f.Count()
 			if f.Verdict == checks.Fail || f.Verdict == checks.Unknown {
 				same[likeness(f)] = append(same[likeness(f)], f)
 			}
@@ -91,7 +95,7 @@ func (r *Report) breadth(b *bundle.Bundle, kinds map[string]*evidence.Meta) *Bre
 	of := &Breadth{Nodes: len(examined), Coverage: coverage(b, kinds, examined)}
 	fleet := traitsOf(b, examined)
 	for k, list := range same {
-		s := Spread{Check: k.check, Verdict: k.verdict, Weight: k.weight, Count: len(list), Of: asked[k.check], Shares: fleet.shares(list)}
+		s := Spread{Check: k.check, Verdict: k.verdict, Weight: k.weight, Count: count(list), Of: asked[k.check], Shares: fleet.shares(list)}
 		for _, f := range worst(list, mostWorst) {
 			s.Worst = append(s.Worst, Worst{f.Subject.Name, f.Says})
 		}
@@ -101,6 +105,14 @@ func (r *Report) breadth(b *bundle.Bundle, kinds map[string]*evidence.Meta) *Bre
 		return cmp.Or(cmp.Compare(a.Weight, b.Weight), -cmp.Compare(a.Verdict, b.Verdict), cmp.Compare(a.Check, b.Check))
 	})
 	return of
+}
+
+// count is of how many subjects findings are.
+func count(list []*Finding) (n int) {
+	for _, f := range list {
+		n += f.Count()
+	}
+	return n
 }
 
 // alike is what findings have in common that are told together.
@@ -134,6 +146,7 @@ func coverage(b *bundle.Bundle, kinds map[string]*evidence.Meta, examined map[st
 			missing[gap.Kind][gap.Reason] = append(missing[gap.Kind][gap.Reason], gap.Subject.Name)
 		}
 	}
+	inWhole(b, kinds, examined, byKind, missing)
 	list := []Coverage{}
 	for kind, c := range byKind {
 		for reason, nodes := range missing[kind] {
@@ -147,4 +160,28 @@ func coverage(b *bundle.Bundle, kinds map[string]*evidence.Meta, examined map[st
 	}
 	slices.SortFunc(list, func(a, b Coverage) int { return cmp.Compare(a.Kind, b.Kind) })
 	return list
+}
+
+// inWhole adds what was read of every node at once.
+func inWhole(b *bundle.Bundle, kinds map[string]*evidence.Meta, examined map[string]bool, byKind map[string]*Coverage, missing map[string]map[evidence.Reason][]string) {
+	if len(b.Plan.Every()) == 0 {
+		return
+	}
+	snapshot := b.Snapshot()
+	for name, kind := range kinds {
+		if kind.Whole == nil || byKind[name] != nil {
+			continue
+		}
+		whole, gap := snapshot.Find(kind.Whole, evidence.TheCluster)
+		c := &Coverage{Kind: name, Of: len(examined)}
+		switch {
+		case whole != nil:
+			c.Read = c.Of
+		case gap.Reason != evidence.NotRead:
+			missing[name] = map[evidence.Reason][]string{gap.Reason: slices.Collect(maps.Keys(examined))}
+		default:
+			continue
+		}
+		byKind[name] = c
+	}
 }

@@ -84,12 +84,17 @@ func (f fleet) shares(list []*Finding) (shares []Share) {
 		for _, t := range f.nodes[one.Subject.Name] {
 			counts[t]++
 		}
+		for _, name := range one.Others {
+			for _, t := range f.nodes[name] {
+				counts[t]++
+			}
+		}
 	}
 	for _, t := range traits {
 		var some []Share
 		for has, n := range counts {
 			if has.by == t.by {
-				some = append(some, Share{has.by, has.value, n, f.of[has], f.out(n, len(list), f.of[has])})
+				some = append(some, Share{has.by, has.value, n, f.of[has], f.out(n, count(list), f.of[has])})
 			}
 		}
 		slices.SortFunc(some, func(a, b Share) int {

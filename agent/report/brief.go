@@ -32,7 +32,7 @@ func (r *Report) Brief() *Report {
 		for i := range list {
 			f := &list[i]
 			fault := f.Verdict == checks.Fail && f.Weight == checks.Fault
-			if f.Subject.Scope == evidence.Node && !fault && !named[of{likeness(f), f.Subject.Name}] {
+			if f.Subject.Scope == evidence.Node && !fault && f.Alike == 0 && !named[of{likeness(f), f.Subject.Name}] {
 				breadth.Omitted++
 				continue
 			}

@@ -21,10 +21,19 @@ func Build(b *bundle.Bundle, findings []checks.Finding, causes []cause.Result, k
 	}
 	if len(r.Examined) == 0 {
 		r.Examined = b.Plan.Target.Target
+		if len(b.Plan.Every()) > 0 { // the breadth says how many
+			r.Examined = slices.DeleteFunc(slices.Clone(r.Examined), func(s evidence.Subject) bool { return s.Scope == evidence.Node })
+		}
 	}
 	required := requiredItems(b.Plan.Items)
+	demanded := func(f checks.Finding) bool {
+		if required[item{f.Check, f.Subject}] {
+			return true
+		}
+		return f.Subject.Scope == evidence.Node && required[item{f.Check, plan.EveryNode}]
+	}
 	for _, f := range findings {
-		finding := Finding{f, required[item{f.Check, f.Subject}] && !waived(f, kinds, r.Symptoms)}
+		finding := Finding{f, demanded(f) && !waived(f, kinds, r.Symptoms)}
 		inContext(f.Remedy, b.Plan.Context)
 		if f.Weight == checks.Risk && f.Verdict == checks.Fail {
 			r.Risks = append(r.Risks, finding)

@@ -21,11 +21,19 @@ type row struct {
 
 // lineOf is the line of one finding.
 func lineOf(f *Finding) row {
-	l := row{verdictBadge(f), f.Check, f.Subject.String(), f.Says, f.Cites}
+	l := row{verdictBadge(f), f.Check, f.Whose(), f.Says, f.Cites}
 	if f.Verdict == checks.Unknown && f.Required {
 		l.Subject += " (required)"
 	}
 	return l
+}
+
+// Whose says of what a finding is: of its subject, and of how many nodes more.
+func (f *Finding) Whose() string {
+	if f.Alike == 0 {
+		return f.Subject.String()
+	}
+	return fmt.Sprintf("%s and %s nodes more", f.Subject, many(f.Alike))
 }
 
 // lines are the lines of findings, in order. What a check found alike on many
@@ -40,7 +48,7 @@ func (r *Report) lines(list []*Finding) (lines []row) {
 		}
 		first := g.Findings[0]
 		head := lineOf(first)
-		head.Subject, head.Cites = strings.Replace(head.Subject, first.Subject.String(), r.nodes(g), 1), nil
+		head.Subject, head.Cites = strings.Replace(head.Subject, first.Whose(), r.nodes(g), 1), nil
 		why := lacking(g.Findings)
 		if head.Says = strings.Join(once([]string{why, r.spread(first)}), "; "); head.Says == "" {
 			head.Says = g.Asks
@@ -63,7 +71,7 @@ func lacking(list []*Finding) string {
 		if f.Verdict != checks.Unknown || len(f.Gaps) == 0 {
 			return ""
 		}
-		counts[f.Gaps[0].Kind+": "+string(f.Gaps[0].Reason)]++
+		counts[f.Gaps[0].Kind+": "+string(f.Gaps[0].Reason)] += f.Count()
 	}
 	var say []string
 	for _, what := range slices.Sorted(maps.Keys(counts)) {
@@ -78,7 +86,7 @@ func (l row) says() string { return l.Subject + ": " + l.Says }
 // folds reports whether the findings of a group are too many nodes' to be told one
 // by one.
 func (r *Report) folds(g group) bool {
-	n := len(g.Findings)
+	n := count(g.Findings)
 	if s := r.spreadOf(g.Findings[0]); s != nil {
 		n = s.Count // a brief form has not all of them
 	}
@@ -87,7 +95,7 @@ func (r *Report) folds(g group) bool {
 
 // nodes says how many nodes a group is about.
 func (r *Report) nodes(g group) string {
-	n, of := len(g.Findings), r.Breadth.Nodes
+	n, of := count(g.Findings), r.Breadth.Nodes
 	if s := r.spreadOf(g.Findings[0]); s != nil {
 		n, of = s.Count, s.Of
 	}

@@ -84,7 +84,7 @@ func (all *junitSuites) add(suite *junitSuite, c junitCase) {
 }
 
 func junitOf(f *Finding) junitCase {
-	c := junitCase{Name: plain(f.Check + " " + f.Subject.String()), Class: plain("netwhy." + f.Check)}
+	c := junitCase{Name: plain(f.Check + " " + f.Whose()), Class: plain("netwhy." + f.Check)}
 	says := plain(f.Says)
 	switch {
 	case f.Verdict == checks.Fail && f.Weight == checks.Risk:

@@ -16,9 +16,9 @@ func (r *Report) summary() string {
 	for _, f := range r.Findings {
 		switch {
 		case f.Verdict == checks.Pass:
-			passed++
+			passed += f.Count()
 		case f.Verdict == checks.Unknown && f.Required:
-			open++
+			open += f.Count()
 		}
 	}
 	switch {

@@ -59,13 +59,13 @@ func (p *page) group(v view, g group) {
 			p.row(l.Badge, l.Check, l.Subject, l.Says)
 		}
 		if named := len(lines) - 1; named > 0 {
-			p.more(4, len(g.Findings)-named)
+			p.more(4, count(g.Findings)-named)
 		}
 		return
 	}
 	for i, f := range g.Findings {
 		if i == mostAlike && !p.verbose && len(g.Findings) > mostAlike+1 {
-			p.more(4, len(g.Findings)-mostAlike)
+			p.more(4, count(g.Findings[i:]))
 			return
 		}
 		p.finding(f)

@@ -17,40 +17,39 @@ import (
 func unseen(findings []Finding, unread, gaps []evidence.Gap) Unseen {
 	var u Unseen
 	lacks := map[string]*lack{}
-	miss := func(g evidence.Gap) {
-		needs := g.Needs
-		if needs == "" {
-			needs = g.Kind + " of " + g.Subject.String()
-		}
+	miss := func(g evidence.Gap, times int) {
+		needs := needsOf(g)
 		key := string(g.Reason) + needs
 		if lacks[key] == nil {
 			lacks[key] = &lack{Lack: Lack{Reason: g.Reason, Needs: needs}, first: g.Subject}
 		}
-		lacks[key].Costs++
+		lacks[key].Costs += times
 		if !slices.Contains(lacks[key].Kinds, g.Kind) {
 			lacks[key].Kinds = append(lacks[key].Kinds, g.Kind)
 		}
 	}
 	for _, g := range unread {
 		u.Required++
-		miss(g)
+		miss(g, 1)
 	}
 	for _, f := range findings {
 		if f.Verdict != checks.Unknown {
 			continue
 		}
 		if f.Required {
-			u.Required++
+			u.Required += f.Count()
 		}
 		for _, g := range f.Gaps {
-			miss(g)
+			if miss(g, f.Count()); f.Alike > 0 && g.Subject.Scope == evidence.Node {
+				lacks[string(g.Reason)+needsOf(g)].more = f.Alike
+			}
 		}
 	}
 	for _, g := range gaps {
 		if g.Reason == evidence.Forbidden {
 			u.Refused++
 			if lacks[string(g.Reason)+g.Needs] == nil {
-				miss(g)
+				miss(g, 1)
 			}
 		}
 	}
@@ -68,10 +67,19 @@ func unseen(findings []Finding, unread, gaps []evidence.Gap) Unseen {
 	return u
 }
 
-// lack is a lack, and whose reading it was.
+// needsOf is what a gap needs, in words.
+func needsOf(g evidence.Gap) string {
+	if g.Needs != "" {
+		return g.Needs
+	}
+	return g.Kind + " of " + g.Subject.String()
+}
+
+// lack is a lack, whose reading it was, and of how many nodes more the same lacks.
 type lack struct {
 	Lack
 	first evidence.Subject
+	more  int
 }
 
 // together are lacks for reading: what is lacking of many nodes for one reason, such
@@ -88,6 +96,9 @@ func together(lacks map[string]*lack) (list []Lack) {
 	for key, group := range same {
 		if key == "" || len(group) <= mostAlike+1 {
 			for _, l := range group {
+				if l.more > 0 && strings.Contains(l.Needs, l.first.Name) {
+					l.Needs += fmt.Sprintf(", and the same of %s nodes more", many(l.more))
+				}
 				list = append(list, l.Lack)
 			}
 			continue

@@ -82,7 +82,7 @@ func (v view) Counts() string {
 		n    int
 		word string
 	}{
-		{len(v.Failed), "failed"}, {len(v.Demanded) + len(v.Unsure), "unknown"}, {len(v.Passed), "passed"}, {len(v.Skipped), "skipped"},
+		{count(v.Failed), "failed"}, {count(v.Demanded) + count(v.Unsure), "unknown"}, {count(v.Passed), "passed"}, {count(v.Skipped), "skipped"},
 	} {
 		if c.n > 0 {
 			say = append(say, fmt.Sprintf("%d %s", c.n, c.word))
@@ -117,15 +117,15 @@ func byCheck(findings []*Finding) (groups []group) {
 // Subjects says whom a group's findings are about: the one, or how many.
 func (g group) Subjects() string {
 	if len(g.Findings) == 1 {
-		return g.Findings[0].Subject.String()
+		return g.Findings[0].Whose()
 	}
-	return checks.Count(len(g.Findings), "subject")
+	return checks.Count(count(g.Findings), "subject")
 }
 
 // Seen says what a group's findings saw: the one sentence, or the question
 // that all of them answered alike.
 func (g group) Seen() string {
-	if len(g.Findings) == 1 {
+	if count(g.Findings) == 1 {
 		return g.Findings[0].Says
 	}
 	return g.Asks

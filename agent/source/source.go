@@ -59,10 +59,15 @@ func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.
 	ctx, whole := telemetry.Begin(ctx, telemetry.Gather)
 	defer whole.End()
 	shares := share(ctx, fresh)
+	pack := bulky(fresh) > mostPlain
 	done := 0
 	g.each(fresh, func(w evidence.Want) {
 		part := shares[sourceOf(w)]
 		entry, gap := g.read(part.ctx, w)
+		if gap == nil && w.Kind.Bulky && (pack || entry.Size() > mostPlainBytes) {
+			entry.Pack()
+			entry.Release()
+		}
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		part.done(gap)
@@ -76,6 +81,21 @@ func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.
 		}
 	})
 	return g.Snapshot()
+}
+
+// How many bulky payloads are kept as they are, and of what size.
+const (
+	mostPlain      = 200
+	mostPlainBytes = 1 << 20
+)
+
+func bulky(wants []evidence.Want) (n int) {
+	for _, w := range wants {
+		if w.Kind.Bulky {
+			n++
+		}
+	}
+	return n
 }
 
 // each reads what is wanted, as much at once as the tools may be called. Those with

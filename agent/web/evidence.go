@@ -40,7 +40,7 @@ func (s *Server) evidence(w http.ResponseWriter, r *http.Request, at place, t st
 	}
 	one := shown{Record: records[i], Source: records[i].Call.String(), Payload: []json.RawMessage{}}
 	var items []json.RawMessage
-	if err := json.Unmarshal(records[i].Payload, &items); err != nil {
+	if err := json.Unmarshal(records[i].Content(), &items); err != nil {
 		s.fail(w, r, err)
 		return
 	}

@@ -27,12 +27,15 @@ func Area(check *checks.Check) string {
 	return area
 }
 
-// Kinds are all kinds of evidence that any check needs, by name.
+// Kinds are all kinds of evidence that any check needs, and the lists that they are
+// parts of, by name.
 func Kinds() map[string]*evidence.Meta {
 	kinds := map[string]*evidence.Meta{}
 	for _, c := range All() {
 		for _, n := range c.Needs {
-			kinds[n.Kind.Name] = n.Kind
+			if kinds[n.Kind.Name] = n.Kind; n.Kind.Whole != nil {
+				kinds[n.Kind.Whole.Name] = n.Kind.Whole
+			}
 		}
 	}
 	return kinds

@@ -50,12 +50,19 @@ type Meta struct {
 	// "node probe". A question about anything but loss or delay is answered
 	// without, and the report says so.
 	Part string
+	// Whole, of a kind of a Node, is the list of all nodes' of which it is a part. A
+	// question about all nodes reads that one.
+	Whole *Meta
+	// Bulky payloads are kept packed where many nodes have one.
+	Bulky bool
 	// Valid checks that a payload has the kind's type, rejecting unknown fields
 	// when strict. Used where payloads enter from outside: fixtures, bundles.
 	Valid func(payload []byte, strict bool) error
 
 	decode func(payload []byte) (any, error)
 	is     func(list any) bool // of the kind's type
+	split  func(whole *Entry, list any) map[string]*Entry
+	none   func() any // an empty list
 }
 
 // Kind is a named sort of evidence whose records hold a list of T.

@@ -14,8 +14,12 @@ var (
 		Query: ciliumIdentities.labelled("", "io.kubernetes.pod.namespace={namespace}"),
 		Says:  "the CiliumIdentities of a namespace's pods",
 	})
-	CiliumIdentityCount  = Lists[Tally](clusterWide("ciliumidentity-count", ciliumIdentities.count(), "how many CiliumIdentities there are in the whole cluster"))
-	CiliumNodeObject     = Lists[CiliumNode](Meta{Name: "ciliumnode", Scope: Node, Query: group(ciliumAPI, "v2", "ciliumnodes", "CiliumNode").named("", "{name}"), Says: "the CiliumNode of one node: the addresses and keys that its agent tells the others"})
+	CiliumIdentityCount = Lists[Tally](clusterWide("ciliumidentity-count", ciliumIdentities.count(), "how many CiliumIdentities there are in the whole cluster"))
+	CiliumNodeObject    = partOf(CiliumNodes, Lists[CiliumNode](Meta{Name: "ciliumnode", Scope: Node, Query: ciliumNodes.named("", "{name}"), Says: "the CiliumNode of one node: the addresses and keys that its agent tells the others"}),
+		func(n *CiliumNode) (string, part[CiliumNode]) {
+			return n.Name, part[CiliumNode]{list: []CiliumNode{*n}}
+		})
+	CiliumNodes          = Lists[CiliumNode](wide("ciliumnodes", ciliumNodes.list(""), "the CiliumNodes of all nodes; read only for questions about many nodes"))
 	CiliumNodeConfigs    = Lists[CiliumNodeConfig](clusterWide("ciliumnodeconfigs", group(ciliumAPI, "v2", "ciliumnodeconfigs", "CiliumNodeConfig").list(systemSpace), "the CiliumNodeConfigs, which override cilium-config on some nodes"))
 	CiliumCIDRGroups     = Lists[CiliumCIDRGroup](clusterWide("ciliumcidrgroups", group(ciliumAPI, "v2", "ciliumcidrgroups", "CiliumCIDRGroup").list(""), "the CiliumCIDRGroups that rules may refer to"))
 	CiliumEndpointSlices = Lists[CiliumEndpointSlice](clusterWide("ciliumendpointslices",
@@ -48,4 +52,7 @@ var (
 	})
 )
 
-var ciliumIdentities = group(ciliumAPI, "v2", "ciliumidentities", "CiliumIdentity")
+var (
+	ciliumIdentities = group(ciliumAPI, "v2", "ciliumidentities", "CiliumIdentity")
+	ciliumNodes      = group(ciliumAPI, "v2", "ciliumnodes", "CiliumNode")
+)

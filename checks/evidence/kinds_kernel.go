@@ -8,7 +8,7 @@ const nodeProbe = "node probe"
 // to answer; the rest of the budgets is for what waits its turn among thousands.
 var (
 	NodeCounters = Lists[sample.Window](Meta{
-		Name: "node-counters", Scope: Node, Part: nodeProbe, Budget: Budget{Seconds: 15},
+		Name: "node-counters", Scope: Node, Part: nodeProbe, Bulky: true, Budget: Budget{Seconds: 15},
 		Query: Query{Tool: ToolNode, Name: "{name}"},
 		Says:  "what moved in the kernel of one node during the last seconds: processors, devices, tables, the node's own network; its listeners, default routes and unusual neighbours",
 	})

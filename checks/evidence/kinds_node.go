@@ -1,18 +1,35 @@
 package evidence
 
 import (
+	"encoding/json"
+
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 )
 
 // Nodes and what runs the network on them.
 var (
-	NodeObject = Lists[corev1.Node](Meta{Name: "node", Scope: Node, Query: nodes.named("", "{name}"), Says: "one Node, with conditions; heartbeat times are left out"})
-	NodePods   = Lists[corev1.Pod](Meta{Name: "node-pods", Scope: Node, Query: pods.fields("spec.nodeName={name}"), Says: "the pods of one node"})
-	NodeEvents = Lists[corev1.Event](Meta{
-		Name: "node-warnings", Scope: Node, World: Open,
-		Query: Query{Tool: ToolEvents, Version: "v1", Resource: "events", Kind: "Event", Fields: "involvedObject.kind=Node,involvedObject.name={name},type=Warning"},
-		Says:  "the Warning events of one node; a sample",
+	NodeObject = partOf(Nodes, Lists[corev1.Node](Meta{Name: "node", Scope: Node, Query: nodes.named("", "{name}"), Says: "one Node, with conditions; heartbeat times are left out"}),
+		func(n *corev1.Node) (string, part[corev1.Node]) {
+			return n.Name, part[corev1.Node]{list: []corev1.Node{*n}}
+		})
+	NodePods = partOf(AllNodesPods, Lists[corev1.Pod](Meta{Name: "node-pods", Scope: Node, Query: pods.fields("spec.nodeName={name}"), Says: "the pods of one node"}),
+		func(p *PodsOnNode) (string, part[corev1.Pod]) { return p.Node, part[corev1.Pod]{raw: p.Pods} })
+	NodeEvents = partOf(AllNodesEvents, Lists[corev1.Event](Meta{
+		Name: "node-warnings", Scope: Node, World: Open, Query: nodeEvents("involvedObject.kind=Node,involvedObject.name={name},type=Warning"),
+		Says: "the Warning events of one node; a sample",
+	}), func(e *corev1.Event) (string, part[corev1.Event]) {
+		return e.InvolvedObject.Name, part[corev1.Event]{list: []corev1.Event{*e}}
+	})
+
+	// The same of all nodes, in one reading each.
+	AllNodesPods = Lists[PodsOnNode](Meta{
+		Name: "all-node-pods", Scope: Cluster, Wide: true, Bulky: true, Query: Query{Tool: ToolList, Version: "v1", Resource: "pods", Kind: "Pod", ByNode: true},
+		Says: "the pods of every node: that they are there, and of agents how they fare; read only for questions about many nodes",
+	})
+	AllNodesEvents = Lists[corev1.Event](Meta{
+		Name: "all-node-warnings", Scope: Cluster, World: Open, Wide: true, Budget: Budget{Objects: 20_000}, Query: nodeEvents("involvedObject.kind=Node,type=Warning"),
+		Says: "the Warning events of all nodes; a sample; read only for questions about many nodes",
 	})
 
 	Nodes   = Lists[corev1.Node](wide("nodes", nodes.list(""), "all Nodes; read only for questions about the whole cluster"))
@@ -28,3 +45,14 @@ var (
 	NodeNetworkConfigs = Lists[NodeNetworkConfig](clusterWide("nodenetworkconfigs",
 		group("acn.azure.com", "v1alpha", "nodenetworkconfigs", "NodeNetworkConfig").list(""), "the NodeNetworkConfigs of Azure CNS"))
 )
+
+func nodeEvents(fields string) Query {
+	return Query{Tool: ToolEvents, Version: "v1", Resource: "events", Kind: "Event", Fields: fields}
+}
+
+// PodsOnNode are the pods of one node, as a JSON list. Of all but the pods of
+// DaemonSets no more is kept than that they are there, and whether they have ended.
+type PodsOnNode struct {
+	Node string          `json:"node"`
+	Pods json.RawMessage `json:"pods"`
+}

@@ -27,6 +27,8 @@ type Query struct {
 	Watch int `json:"watch,omitempty"`
 	// Count asks how many objects there are, and for none of them.
 	Count bool `json:"count,omitempty"`
+	// ByNode lists pods by their nodes, pruned; see [PodsOnNode].
+	ByNode bool `json:"byNode,omitempty"`
 }
 
 // The read-only tools that serve queries.

@@ -17,6 +17,8 @@ type Record struct {
 	Items   int             `json:"items"`
 	Payload json.RawMessage `json:"payload"` // a JSON list
 	Digest  string          `json:"digest"`
+	// Packed is the payload in its place, where that was made small; see [Record.Content].
+	Packed []byte `json:"-"`
 }
 
 // Seal sets the record's digest from its kind, subject and payload. The time
@@ -27,7 +29,7 @@ func (r *Record) Seal() { r.Digest = r.sum() }
 func (r *Record) Sealed() bool { return r.Digest == r.sum() }
 
 func (r *Record) sum() string {
-	return Digest([]byte(r.Kind), []byte(r.Subject.String()), []byte(r.Bound), r.Payload)
+	return Digest([]byte(r.Kind), []byte(r.Subject.String()), []byte(r.Bound), r.Content())
 }
 
 // Digest is the short name of some bytes: the first 128 bits of SHA-256 over

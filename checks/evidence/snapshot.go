@@ -6,38 +6,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"sync"
 )
-
-// Entry is a record with its payload decoded at most once, however many
-// snapshots share it.
-type Entry struct {
-	Record
-	once    sync.Once
-	decoded any
-	err     error
-}
-
-// Decoded is the entry of a record whose payload somebody has as a list already.
-// A list of another type than the kind's is left alone.
-func Decoded(r Record, kind *Meta, list any) *Entry {
-	e := &Entry{Record: r}
-	if kind.is(list) {
-		e.once.Do(func() { e.decoded = list })
-	}
-	return e
-}
-
-// Decode reads the payload as a kind's type, and keeps what it read.
-func (e *Entry) Decode(kind *Meta) error {
-	_, err := e.list(kind)
-	return err
-}
-
-func (e *Entry) list(kind *Meta) (any, error) {
-	e.once.Do(func() { e.decoded, e.err = kind.decode(e.Payload) })
-	return e.decoded, e.err
-}
 
 // Snapshot is an immutable set of records and gaps, at most one of the two for
 // each kind and subject.
@@ -81,7 +50,8 @@ func SnapshotOf(entries []*Entry, gaps []Gap) *Snapshot {
 }
 
 // Find returns the entry of a kind for its own subject, or the gap in its
-// place. A reading that nobody tried is a gap too.
+// place. What was not read of a node alone is its part of the list of all nodes'.
+// A reading that nobody tried is a gap too.
 func (s *Snapshot) Find(kind *Meta, subject Subject) (*Entry, Gap) {
 	k := key{kind.Name, subject}
 	if entry := s.entries[k]; entry != nil {
@@ -89,6 +59,16 @@ func (s *Snapshot) Find(kind *Meta, subject Subject) (*Entry, Gap) {
 	}
 	if gap, ok := s.gaps[k]; ok {
 		return nil, gap
+	}
+	if kind.Whole != nil {
+		whole, gap := s.Find(kind.Whole, TheCluster)
+		if whole != nil {
+			return whole.part(kind, subject), Gap{}
+		}
+		if gap.Reason != NotRead {
+			gap.Kind, gap.Subject = kind.Name, subject
+			return nil, gap
+		}
 	}
 	return nil, Gap{Kind: kind.Name, Subject: subject, Call: kind.Query.In(subject), Reason: NotRead}
 }

@@ -128,7 +128,7 @@ func (x *explorer) reading(ctx context.Context, want evidence.Want, from int) (f
 	if gap != nil {
 		return x.sheet.Add(fact.Fact{Sort: fact.Lacking, Says: []string{gap.String()}, Source: want.Kind.Name + " of " + want.Subject.String()}), nil
 	}
-	o, err := fence.NewScreen().Outline(record.Payload, from)
+	o, err := fence.NewScreen().Outline(record.Content(), from)
 	if err != nil {
 		return fact.Fact{}, errors.New("it cannot be shown")
 	}

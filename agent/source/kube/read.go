@@ -25,6 +25,7 @@ type ListArgs struct {
 	Fields    string `json:"fields,omitempty" jsonschema:"field selector"`
 	Limit     int    `json:"limit,omitempty" jsonschema:"most objects to read; more are an error, never a silent cut"`
 	Count     bool   `json:"count,omitempty" jsonschema:"only tell how many there are in the cluster"`
+	ByNode    bool   `json:"-"` // pods, pruned and put together by their nodes
 }
 
 // GetArgs are the arguments of kubectl_get.
@@ -58,8 +59,11 @@ func (s *Source) List(ctx context.Context, a ListArgs) (tool.Reading, error) {
 	}
 	return s.share(ctx, a, func(ctx context.Context) (tool.Reading, error) {
 		return r.served(func(r resource) (tool.Reading, error) {
-			if a.Count {
+			switch {
+			case a.Count:
 				return s.count(ctx, r)
+			case a.ByNode:
+				return s.podsByNode(ctx, r)
 			}
 			return s.list(ctx, r, a)
 		})
@@ -106,24 +110,19 @@ func (s *Source) list(ctx context.Context, r resource, a ListArgs) (tool.Reading
 
 // page reads one page of a list.
 func (s *Source) page(ctx context.Context, r resource, namespace string, options metav1.ListOptions) (items written, next string, err error) {
-	client, err := s.client(r.GroupVersion())
-	if err != nil {
-		return nil, "", err
-	}
-	request := client.Get().NamespaceIfScoped(namespace, r.namespaced && namespace != "").
-		Resource(r.plural).SpecificallyVersionedParams(&options, scheme.ParameterCodec, corev1.SchemeGroupVersion) // groups of CRDs know no options
 	if !typed(r.GroupVersion()) {
+		request, err := s.listing(r, namespace, options)
+		if err != nil {
+			return nil, "", err
+		}
 		raw, err := body(request.Do(ctx))
 		if err != nil {
 			return nil, "", err
 		}
 		return untypedList(raw, r)
 	}
-	list, err := scheme.Scheme.New(r.GroupVersion().WithKind(r.Kind + "List"))
+	list, next, err := s.objects(ctx, r, namespace, options)
 	if err != nil {
-		return nil, "", err
-	}
-	if err := request.Do(ctx).Into(list); err != nil {
 		return nil, "", err
 	}
 	err = meta.EachListItem(list, func(o runtime.Object) error {
@@ -131,10 +130,35 @@ func (s *Source) page(ctx context.Context, r resource, namespace string, options
 		items = append(items, item)
 		return err
 	})
+	return items, next, err
+}
+
+// objects reads one page of a list of a type that client-go knows.
+func (s *Source) objects(ctx context.Context, r resource, namespace string, options metav1.ListOptions) (list runtime.Object, next string, err error) {
+	request, err := s.listing(r, namespace, options)
+	if err != nil {
+		return nil, "", err
+	}
+	if list, err = scheme.Scheme.New(r.GroupVersion().WithKind(r.Kind + "List")); err != nil {
+		return nil, "", err
+	}
+	if err := request.Do(ctx).Into(list); err != nil {
+		return nil, "", err
+	}
 	if l, ok := list.(metav1.ListInterface); ok {
 		next = l.GetContinue()
 	}
-	return items, next, err
+	return list, next, nil
+}
+
+// listing is the request for one page.
+func (s *Source) listing(r resource, namespace string, options metav1.ListOptions) (*rest.Request, error) {
+	client, err := s.client(r.GroupVersion())
+	if err != nil {
+		return nil, err
+	}
+	return client.Get().NamespaceIfScoped(namespace, r.namespaced && namespace != "").
+		Resource(r.plural).SpecificallyVersionedParams(&options, scheme.ParameterCodec, corev1.SchemeGroupVersion), nil // groups of CRDs know no options
 }
 
 // Get gets one object; that it does not exist is an empty reading.

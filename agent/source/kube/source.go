@@ -81,7 +81,7 @@ func (s *Source) client(gv schema.GroupVersion) (rest.Interface, error) {
 func (s *Source) Tools() ([]tool.Tool, error) {
 	enums := map[string][]string{"resource": Resources()}
 	list, err := tool.New(tool.Spec{
-		Name: "kubectl_list", Title: "List Kubernetes objects", Timeout: 20 * time.Second, Enums: enums,
+		Name: "kubectl_list", Title: "List Kubernetes objects", Timeout: 40 * time.Second, Enums: enums,
 		Description: "List objects of one resource, in a namespace or in all, optionally by label or field selector. Read-only; secret-looking values are redacted.",
 	}, listNeeds, s.List)
 	if err != nil {

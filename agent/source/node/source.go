@@ -128,7 +128,9 @@ func (s *Source) pods(ctx context.Context, client *http.Client, probes map[strin
 	return reading(answers...)
 }
 
+// reading are items in their own order, for they bear no names.
 func reading(items ...any) (r tool.Reading, err error) {
+	r.Ordered = true
 	for _, item := range items {
 		data, err := json.Marshal(item)
 		if err != nil {
