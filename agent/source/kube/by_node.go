@@ -1,74 +1,123 @@
 package kube
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/evidence"
+	"golang.org/x/sync/errgroup"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// podPage is how many pods are read at once: a page costs the API server more than
-// most of what is on it.
-const podPage = 2000
+const (
+	podPage = 2000    // pods of the system's namespace in one page
+	mostPod = 200_000 // of a cluster that are told by node
+	lanes   = 4       // namespaces that are read at once
+)
 
-// mostPods bounds the pods of a cluster that are told by node.
-const mostPods = 200_000
+// byNode gathers the pods of nodes as JSON lists.
+type byNode struct {
+	mu    sync.Mutex
+	nodes map[string]map[string][]byte // by node and namespace
+	count int
+}
 
-// podsByNode lists the pods of all nodes, page by page: what is kept of one is a
-// hundred bytes, so that a hundred thousand do not weigh much.
+// podsByNode lists the pods of all nodes: what is kept of one is a hundred bytes, so
+// that a hundred thousand do not weigh much. One namespace is read after another, as
+// the API server has it in memory, for pages of all would cost it five times as much.
+// Only that of the system, which holds some pods of every node, is read in pages.
 func (s *Source) podsByNode(ctx context.Context, r resource) (tool.Reading, error) {
-	nodes := map[string]*bytes.Buffer{}
-	count := 0
-	options := metav1.ListOptions{Limit: podPage}
+	namespaces, err := s.List(ctx, ListArgs{Resource: "namespaces"})
+	if err != nil {
+		return tool.Reading{}, err
+	}
+	all := &byNode{nodes: map[string]map[string][]byte{}}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(lanes)
+	for _, item := range namespaces.Items {
+		var n metav1.PartialObjectMetadata
+		if err := json.Unmarshal(item, &n); err != nil {
+			return tool.Reading{}, fmt.Errorf("cannot read a namespace: %w", err)
+		}
+		options := metav1.ListOptions{ResourceVersion: "0"}
+		if n.Name == systemNamespace {
+			options = metav1.ListOptions{Limit: podPage}
+		}
+		group.Go(func() error { return s.podsOf(ctx, r, n.Name, options, all) })
+	}
+	if err := group.Wait(); err != nil {
+		return tool.Reading{}, failure(err, tool.Access{Verb: "list", Group: r.Group, Resource: r.plural}, "")
+	}
+	return all.reading()
+}
+
+// podsOf adds the pods of a namespace.
+func (s *Source) podsOf(ctx context.Context, r resource, namespace string, options metav1.ListOptions, all *byNode) error {
 	for {
-		page, next, err := s.objects(ctx, r, "", options)
+		if err := s.crowd.limit.Wait(ctx); err != nil {
+			return err
+		}
+		page, next, err := s.objects(ctx, r, namespace, options)
 		if err != nil {
-			return tool.Reading{}, failure(err, tool.Access{Verb: "list", Group: r.Group, Resource: r.plural}, "")
+			return err
 		}
 		pods, ok := page.(*corev1.PodList)
 		if !ok {
-			return tool.Reading{}, fmt.Errorf("cannot read pods: the server sends a %T", page)
+			return fmt.Errorf("cannot read pods: the server sends a %T", page)
 		}
-		if count += len(pods.Items); count > mostPods {
-			return tool.Reading{}, &tool.Failure{Reason: evidence.Truncated, Needs: fmt.Sprintf("a budget of more than %d pods", mostPods)}
-		}
-		for i := range pods.Items {
-			pod := &pods.Items[i]
-			if pod.Spec.NodeName == "" {
-				continue
-			}
-			kept, err := json.Marshal(slim(pod))
-			if err != nil {
-				return tool.Reading{}, fmt.Errorf("cannot write a pod: %w", err)
-			}
-			list := nodes[pod.Spec.NodeName]
-			if list == nil {
-				list = bytes.NewBufferString("[")
-				nodes[pod.Spec.NodeName] = list
-			} else {
-				list.WriteByte(',')
-			}
-			list.Write(kept)
+		if err := all.add(namespace, pods.Items); err != nil {
+			return err
 		}
 		if options.Continue = next; next == "" {
-			break
+			return nil
 		}
 	}
+}
+
+func (b *byNode) add(namespace string, pods []corev1.Pod) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.count += len(pods); b.count > mostPod {
+		return &tool.Failure{Reason: evidence.Truncated, Needs: fmt.Sprintf("a budget of more than %d pods", mostPod)}
+	}
+	for i := range pods {
+		node := pods[i].Spec.NodeName
+		if node == "" {
+			continue
+		}
+		kept, err := json.Marshal(slim(&pods[i]))
+		if err != nil {
+			return fmt.Errorf("cannot write a pod: %w", err)
+		}
+		if b.nodes[node] == nil {
+			b.nodes[node] = map[string][]byte{}
+		}
+		b.nodes[node][namespace] = append(append(b.nodes[node][namespace], kept...), ',')
+	}
+	return nil
+}
+
+// reading are the nodes by name, and the pods of each by namespace and name.
+func (b *byNode) reading() (tool.Reading, error) {
 	reading := tool.Reading{Items: []json.RawMessage{}, Ordered: true}
-	for _, name := range slices.Sorted(maps.Keys(nodes)) {
-		item, err := json.Marshal(evidence.PodsOnNode{Node: name, Pods: append(nodes[name].Bytes(), ']')})
+	for _, name := range slices.Sorted(maps.Keys(b.nodes)) {
+		list := []byte{'['}
+		for _, namespace := range slices.Sorted(maps.Keys(b.nodes[name])) {
+			list = append(list, b.nodes[name][namespace]...)
+		}
+		list[len(list)-1] = ']'
+		item, err := json.Marshal(evidence.PodsOnNode{Node: name, Pods: list})
 		if err != nil {
 			return tool.Reading{}, fmt.Errorf("cannot write the pods of a node: %w", err)
 		}
 		reading.Items = append(reading.Items, item)
-		delete(nodes, name)
+		delete(b.nodes, name)
 	}
 	return reading, nil
 }

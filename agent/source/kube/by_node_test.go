@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/netwhy/netwhy/agent/tool"
@@ -13,12 +14,16 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// paged serves pods one to a page.
+// paged serves pods one to a page, and those of another namespace as none.
 func paged(t *testing.T, code int, pods ...string) *Source {
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(code)
+		if code == http.StatusOK && strings.HasSuffix(r.URL.Path, "/namespaces") {
+			fmt.Fprint(w, `{"kind":"NamespaceList","apiVersion":"v1","metadata":{},"items":[{"metadata":{"name":"shop"}},{"metadata":{"name":"kube-system"}}]}`)
+			return
+		}
 		at := 0
 		if _, err := fmt.Sscan(r.URL.Query().Get("continue"), &at); err != nil {
 			at = 0
@@ -27,7 +32,9 @@ func paged(t *testing.T, code int, pods ...string) *Source {
 		if at+1 < len(pods) {
 			next = fmt.Sprint(at + 1)
 		}
-		if code == http.StatusOK {
+		if code == http.StatusOK && !strings.Contains(r.URL.Path, "/"+namespaceOf(pods[at])+"/") {
+			fmt.Fprintf(w, `{"kind":"PodList","apiVersion":"v1","metadata":{"continue":%q},"items":[]}`, next)
+		} else if code == http.StatusOK {
 			fmt.Fprintf(w, `{"kind":"PodList","apiVersion":"v1","metadata":{"continue":%q},"items":[%s]}`, next, pods[at])
 		}
 	}))
@@ -37,6 +44,13 @@ func paged(t *testing.T, code int, pods ...string) *Source {
 		t.Fatal(err)
 	}
 	return source
+}
+
+func namespaceOf(pod string) string {
+	if strings.Contains(pod, `"namespace":"shop"`) {
+		return "shop"
+	}
+	return "kube-system"
 }
 
 func TestPodsAreToldByNode(t *testing.T) {
