@@ -14,7 +14,8 @@ type Finding struct {
 	// Alike is of how many nodes more the same was found, where there are many: all
 	// passes of a check are one, of the first node by name. What is cited is the first's.
 	Alike int `json:"alike,omitempty"`
-	// Others are the names of those nodes, where the verdict is unknown.
+	// Others are the names of those nodes, in order; a report that was written and read
+	// again is without.
 	Others []string `json:"-"`
 	// Says is one sentence with the numbers in it.
 	Says string `json:"says"`

@@ -156,9 +156,8 @@ func (f *fold) add(finding Finding) {
 		finding.Alike, finding.Others = one.Alike, one.Others
 		finding, *one = *one, finding
 	}
-	if one.Alike++; finding.Verdict == Unknown {
-		one.Others = append(one.Others, finding.Subject.Name)
-	}
+	one.Alike++
+	one.Others = append(one.Others, finding.Subject.Name)
 }
 
 func (f *fold) findings() []Finding {

@@ -36,16 +36,46 @@ func Compare(before, after *Report) Delta {
 	was, is := rootNames(before), rootNames(after)
 	d.Gone = slices.DeleteFunc(slices.Clone(was), func(s string) bool { return slices.Contains(is, s) })
 	d.New = slices.DeleteFunc(slices.Clone(is), func(s string) bool { return slices.Contains(was, s) })
-	old := map[item]checks.Verdict{}
-	for _, f := range slices.Concat(before.Findings, before.Risks) {
-		old[item{f.Check, f.Subject}] = f.Verdict
-	}
-	for _, f := range slices.Concat(after.Findings, after.Risks) {
-		if v, there := old[item{f.Check, f.Subject}]; there && v != f.Verdict {
-			d.Changed = append(d.Changed, Change{f.Check, f.Subject, v, f.Verdict, f.Says})
+	old, now := verdictsOf(before), verdictsOf(after)
+	told := map[item]bool{}
+	for _, f := range slices.Concat(after.Findings, after.Risks, before.Findings, before.Risks) {
+		at := item{f.Check, f.Subject}
+		v, there := old.of(at)
+		if w, still := now.of(at); there && still && v.Verdict != w.Verdict && !told[at] {
+			told[at] = true
+			d.Changed = append(d.Changed, Change{f.Check, f.Subject, v.Verdict, w.Verdict, w.Says})
 		}
 	}
 	return d
+}
+
+// verdicts are a report's findings by whose they are, and those of many nodes by check.
+type verdicts struct {
+	own  map[item]*Finding
+	many map[string][]*Finding
+}
+
+func verdictsOf(r *Report) verdicts {
+	v := verdicts{map[item]*Finding{}, map[string][]*Finding{}}
+	for _, f := range slices.Concat(each(r.Findings), each(r.Risks)) {
+		if v.own[item{f.Check, f.Subject}] = f; f.Alike > 0 {
+			v.many[f.Check] = append(v.many[f.Check], f)
+		}
+	}
+	return v
+}
+
+// of is what was found of a subject, alone or with others.
+func (v verdicts) of(at item) (*Finding, bool) {
+	if f := v.own[at]; f != nil {
+		return f, true
+	}
+	for _, f := range v.many[at.check] {
+		if _, is := slices.BinarySearch(f.Others, at.subject.Name); is && f.Subject.Scope == at.subject.Scope {
+			return f, true
+		}
+	}
+	return nil, false
 }
 
 func rootNames(r *Report) (names []string) {

@@ -11,7 +11,7 @@ export interface Cause {
 export interface CauseLine { id: string; says: string; because?: string[]; sample?: boolean }
 export interface Finding {
   check: string; asks: string; subject: Subject; verdict: Verdict; weight: string; says: string;
-  cites: string[] | null; required?: boolean; remedy?: Remedy; gaps?: { kind: string; reason: string; needs?: string }[];
+  cites: string[] | null; required?: boolean; alike?: number; remedy?: Remedy; gaps?: { kind: string; reason: string; needs?: string }[];
 }
 export type Verdict = "pass" | "fail" | "unknown" | "skip";
 export type Status = "healthy" | "fault" | "unknown";
@@ -99,4 +99,6 @@ export function ago(t: string): string {
   for (const [unit, size] of [["day", 86400], ["hour", 3600], ["minute", 60]] as const) if (seconds >= size) return `${many(Math.floor(seconds / size), unit)} ago`;
   return "less than a minute ago";
 }
+// total is of how many things findings are: those of thousands of nodes may be one.
+export const total = (list: Finding[]) => list.reduce((n, f) => n + 1 + (f.alike ?? 0), 0);
 export const many = (n: number, word: string) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;

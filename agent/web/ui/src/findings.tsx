@@ -1,6 +1,6 @@
 import { useName } from "./landmark";
 import { useState } from "preact/hooks";
-import { call, many, named, said, type Evidence, type Finding, type Report } from "./api";
+import { call, many, named, said, total, type Evidence, type Finding, type Report } from "./api";
 import { Badge } from "./badge";
 import { Commands } from "./command";
 
@@ -24,7 +24,7 @@ export function Findings({ report, at }: { report: Report; at: string }) {
     <section class="findings" aria-label={useName("Evidence")}>
       <h2>Evidence</h2>
       <div class="filters" role="group" aria-label="Verdicts">
-        {tabs.map((t) => <button key={t} type="button" aria-pressed={t === tab} onClick={() => { setTab(t); setAll(false); }}>{words[t]} <span class="count">{of[t].length}</span></button>)}
+        {tabs.map((t) => <button key={t} type="button" aria-pressed={t === tab} onClick={() => { setTab(t); setAll(false); }}>{words[t]} <span class="count">{total(of[t]).toLocaleString("en")}</span></button>)}
         <input type="search" aria-label="Filter the evidence" placeholder="Filter" value={filter} onInput={(e) => setFilter(e.currentTarget.value)} />
       </div>
       <table>
@@ -45,7 +45,7 @@ function Row({ finding: f, report, at, risk }: { finding: Finding; report: Repor
       <tr>
         <td><Badge of={risk ? "risk" : f.verdict} />{f.required && f.verdict === "unknown" && <small class="demanded">demanded</small>}</td>
         <th scope="row"><button type="button" class="expand" aria-expanded={open} onClick={() => setOpen(!open)} title={f.asks}><code>{f.check}</code></button></th>
-        <td>{named(f.subject)}</td>
+        <td>{named(f.subject)}{f.alike ? ` and ${many(f.alike, "node")} more, alike` : ""}</td>
         <td>{f.says}</td>
       </tr>
       {open && (

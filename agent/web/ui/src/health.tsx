@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { ago, call, many, named, said, when, type Finding, type Review, type Settings } from "./api";
+import { ago, call, many, named, said, total, when, type Finding, type Review, type Settings } from "./api";
 import { Badge } from "./badge";
 import { begin } from "./home";
 import { link } from "./sidebar";
@@ -54,7 +54,7 @@ function Tile({ title, findings }: { title: string; findings: Finding[] }) {
   const demanded = unseen.some((f) => f.required);
   const v = failed.length ? "fail" : demanded || !well.length && unseen.length ? "unknown" : well.length ? "pass" : "skip";
   const word = !findings.length ? "NOT LOOKED AT" : v === "skip" ? "DOES NOT APPLY" : v === "unknown" ? "NOT SEEN" : v === "fail" ? "FAILING" : ["WELL", risks.length && "at risk", unseen.length && "partly seen"].filter(Boolean).join(", ");
-  const counts = [well.length && `${many(well.length, "check")} passed`, failed.length && `${failed.length} failed`, risks.length && many(risks.length, "risk"), unseen.length && `${unseen.length} not seen`].filter(Boolean);
+  const counts = [well.length && `${many(total(well), "check")} passed`, failed.length && `${total(failed)} failed`, risks.length && many(risks.length, "risk"), unseen.length && `${total(unseen)} not seen`].filter(Boolean);
   return (
     <li class={`tile ${v}`}>
       <h2>{title}</h2>
@@ -62,7 +62,7 @@ function Tile({ title, findings }: { title: string; findings: Finding[] }) {
       <p>{counts.join(" · ") || (findings.length ? "no check applies here" : "no check of it belongs to this review")}</p>
       <Some title="Failing" list={failed} />
       <Some title="Risks" list={risks} />
-      {unseen.length > 0 && <details><summary>Not seen <span class="count">{unseen.length}</span></summary><Some list={unseen} /></details>}
+      {unseen.length > 0 && <details><summary>Not seen <span class="count">{total(unseen)}</span></summary><Some list={unseen} /></details>}
     </li>
   );
 }
@@ -72,7 +72,7 @@ function Some({ title, list }: { title?: string; list: Finding[] }) {
   return (
     <>
       {title && <h3>{title}</h3>}
-      <ul>{list.slice(0, listed).map((f) => <li key={f.check + named(f.subject)}>{named(f.subject)}: {f.says}</li>)}</ul>
+      <ul>{list.slice(0, listed).map((f) => <li key={f.check + named(f.subject)}>{named(f.subject)}{f.alike ? ` and ${f.alike} more` : ""}: {f.says}</li>)}</ul>
       {list.length > listed && <p>and {list.length - listed} more in the report</p>}
     </>
   );
