@@ -25,7 +25,7 @@ var (
 	// The same of all nodes, in one reading each.
 	AllNodesPods = Lists[PodsOnNode](Meta{
 		Name: "all-node-pods", Scope: Cluster, Wide: true, Bulky: true, Query: Query{Tool: ToolList, Version: "v1", Resource: "pods", Kind: "Pod", ByNode: true},
-		Says: "the pods of every node: that they are there, and of agents how they fare; read only for questions about many nodes",
+		Says: "the pods of every node, as the API server has them in memory: that they are there, and of agents how they fare; read only for questions about many nodes",
 	})
 	AllNodesEvents = Lists[corev1.Event](Meta{
 		Name: "all-node-warnings", Scope: Cluster, World: Open, Wide: true, Budget: Budget{Objects: 20_000}, Query: nodeEvents("involvedObject.kind=Node,type=Warning"),
