@@ -54,16 +54,7 @@ func (e *Evaluator) Evaluate(snapshot *evidence.Snapshot, all []Case) []Finding 
 		each[c.Each] = append(each[c.Each], c)
 	}
 	answers := make([]answer, len(cases))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(cases)) {
-		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(cases)); i = next.Add(1) - 1 {
-				answers[i] = e.answer(snapshot, cases[i])
-			}
-		})
-	}
-	workers.Wait()
+	concurrently(len(cases), func(i int) { answers[i] = e.answer(snapshot, cases[i]) })
 	if e.known == nil {
 		e.known = make(map[Case]answer, len(cases))
 	}
@@ -88,6 +79,20 @@ func (e *Evaluator) Evaluate(snapshot *evidence.Snapshot, all []Case) []Finding 
 		return cmp.Or(cmp.Compare(a.Check, b.Check), a.Subject.Compare(b.Subject))
 	})
 	return findings
+}
+
+// concurrently does as many things as there are, on all processors.
+func concurrently(n int, do func(i int)) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	workers.Wait()
 }
 
 func (e *Evaluator) answer(snapshot *evidence.Snapshot, one Case) answer {

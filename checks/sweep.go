@@ -2,11 +2,9 @@ package checks
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/netwhy/netwhy/checks/evidence"
 )
@@ -88,31 +86,23 @@ func (s *sweep) judge(snapshot *evidence.Snapshot, cases []Case) {
 	for i := range folds {
 		folds[i].alike = map[likeness]*Finding{}
 	}
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(s.of)) {
-		workers.Go(func() {
-			read := map[*evidence.Entry]bool{}
-			for i := next.Add(1) - 1; i < int64(len(s.of)); i = next.Add(1) - 1 {
-				for j, c := range cases {
-					one := Case{Check: c.Check, Subject: s.of[i]}
-					found := find(snapshot, one)
-					finding, _ := evaluate(one, found)
-					folds[j].add(finding)
-					for _, f := range found {
-						if f.entry != nil && f.entry.Subject == one.Subject {
-							read[f.entry] = true
-						}
-					}
+	concurrently(len(s.of), func(i int) {
+		read := map[*evidence.Entry]bool{}
+		for j, c := range cases {
+			one := Case{Check: c.Check, Subject: s.of[i]}
+			found := find(snapshot, one)
+			finding, _ := evaluate(one, found)
+			folds[j].add(finding)
+			for _, f := range found {
+				if f.entry != nil && f.entry.Subject == one.Subject {
+					read[f.entry] = true
 				}
-				for entry := range read {
-					entry.Release()
-				}
-				clear(read)
 			}
-		})
-	}
-	workers.Wait()
+		}
+		for entry := range read {
+			entry.Release()
+		}
+	})
 	for i, c := range cases {
 		s.known[c.Check] = folds[i].findings()
 	}

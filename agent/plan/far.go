@@ -60,7 +60,7 @@ var EveryNode = evidence.Of(evidence.Node, "", "")
 // every are the nodes that [EveryNode] stands for.
 func (t Target) every() []evidence.Subject {
 	switch {
-	case len(t.Far) == 0:
+	case !t.Large():
 		return nil
 	case slices.Contains(t.Target, evidence.TheCluster):
 		return of(evidence.Node, t.Target)
@@ -108,7 +108,7 @@ func (g groups) of(check *checks.Check) *checks.Group {
 
 // near are those of a list of nodes that are examined one by one.
 func (t Target) near(nodes []evidence.Subject) []evidence.Subject {
-	if len(t.Far) == 0 {
+	if !t.Large() {
 		return nodes
 	}
 	far := make(map[evidence.Subject]bool, len(t.Far))

@@ -39,6 +39,9 @@ func TestOfManyNodesTheTroubledAreNear(t *testing.T) {
 		if len(r.target.Far) != c.far || len(r.target.Missing) != 0 || len(r.target.Notes) != c.notes {
 			t.Fatalf("%d nodes: %d afar, %q, %q, want %d", c.nodes, len(r.target.Far), r.target.Missing, r.target.Notes, c.far)
 		}
+		if r.target.Large() != (c.far > 0) {
+			t.Errorf("%d nodes: large is %t", c.nodes, r.target.Large())
+		}
 		var all []evidence.Subject
 		for i := range nodes {
 			all = append(all, evidence.Of(evidence.Node, "", nodes[i].Name))

@@ -109,7 +109,7 @@ func subjects(check *checks.Check, target Target) []evidence.Subject {
 	}
 	whole := slices.Contains(list, evidence.TheCluster)
 	switch list = of(check.Scope, list); {
-	case check.Scope != evidence.Node || len(target.Far) == 0 || !whole:
+	case check.Scope != evidence.Node || !target.Large() || !whole:
 		return list
 	case !alone(check):
 		return []evidence.Subject{EveryNode}
@@ -217,7 +217,7 @@ func (t Target) Wants(cases []checks.Case) (wants []evidence.Want) {
 		for _, w := range needed(nil, c, false) {
 			whole := w.Kind.Whole
 			switch {
-			case w.Kind.Scope != evidence.Node || len(t.Far) == 0:
+			case w.Kind.Scope != evidence.Node || !t.Large():
 				wants = append(wants, w)
 			case whole != nil:
 				wants = append(wants, evidence.Want{Kind: whole, Subject: evidence.TheCluster})

@@ -43,7 +43,7 @@ func (t Target) whole() bool {
 }
 
 // Large reports whether there are more nodes than are examined one by one.
-func (t Target) Large() bool { return len(of(evidence.Node, t.Target)) > mostNodes }
+func (t Target) Large() bool { return len(t.Far) > 0 }
 
 // Concerns reports whether a finding is about what the question asks: not of a
 // subject beside it, and not confined to host names other than those asked.

@@ -68,8 +68,9 @@ func (r *Record) Pack() {
 	if r.Packed != nil {
 		return
 	}
-	packer := <-packers
-	defer func() { packers <- packer }()
+	all := packers()
+	packer := <-all
+	defer func() { all <- packer }()
 	packer.text.Reset()
 	packer.text.Write(binary.AppendUvarint(nil, uint64(len(r.Payload))))
 	packer.Reset(&packer.text)
@@ -117,8 +118,9 @@ type packer struct {
 	text bytes.Buffer
 }
 
-// packers weigh a megabyte each: there is one for each processor, whoever waits.
-var packers = func() chan *packer {
+// packers weigh a megabyte each: there is one for each processor, whoever waits, and
+// none where nothing is packed.
+var packers = sync.OnceValue(func() chan *packer {
 	all := make(chan *packer, runtime.GOMAXPROCS(0))
 	for range cap(all) {
 		w, err := flate.NewWriter(io.Discard, flate.BestSpeed)
@@ -128,4 +130,4 @@ var packers = func() chan *packer {
 		all <- &packer{Writer: w}
 	}
 	return all
-}()
+})

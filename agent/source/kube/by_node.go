@@ -81,11 +81,7 @@ func (s *Source) podsOf(ctx context.Context, r resource, namespace string, optio
 }
 
 func (b *byNode) add(namespace string, pods []corev1.Pod) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.count += len(pods); b.count > mostPod {
-		return &tool.Failure{Reason: evidence.Truncated, Needs: fmt.Sprintf("a budget of more than %d pods", mostPod)}
-	}
+	page := map[string][]byte{}
 	for i := range pods {
 		node := pods[i].Spec.NodeName
 		if node == "" {
@@ -95,10 +91,18 @@ func (b *byNode) add(namespace string, pods []corev1.Pod) error {
 		if err != nil {
 			return fmt.Errorf("cannot write a pod: %w", err)
 		}
+		page[node] = append(append(page[node], kept...), ',')
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.count += len(pods); b.count > mostPod {
+		return &tool.Failure{Reason: evidence.Truncated, Needs: fmt.Sprintf("a budget of more than %d pods", mostPod)}
+	}
+	for node, list := range page {
 		if b.nodes[node] == nil {
 			b.nodes[node] = map[string][]byte{}
 		}
-		b.nodes[node][namespace] = append(append(b.nodes[node][namespace], kept...), ',')
+		b.nodes[node][namespace] = append(b.nodes[node][namespace], list...)
 	}
 	return nil
 }

@@ -58,14 +58,10 @@ func (s *Source) Logs(ctx context.Context, a LogsArgs) (tool.Reading, error) {
 		all.Go(func() { logs[i], errs[i] = s.tail(ctx, pod.Metadata.Name, a) })
 	}
 	all.Wait()
-	read := len(chosen)
-	for _, err := range errs {
-		if err != nil {
-			read--
-		}
-	}
-	if failed := slices.IndexFunc(errs, func(err error) bool { return err != nil }); read == 0 && failed >= 0 {
-		return tool.Reading{}, errs[failed]
+	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+	read := len(chosen) - len(errs)
+	if read == 0 && len(errs) > 0 {
+		return tool.Reading{}, errs[0]
 	}
 	return tool.Reading{Items: slices.Concat(logs...), Bound: fmt.Sprintf("the last %d lines within %.0f minutes of %d of %d pods", a.Lines, recentLog.Minutes(), read, len(pods.Items))}, nil
 }
