@@ -20,7 +20,7 @@ type Entry struct {
 	read    bool
 	decoded any
 	err     error
-	loose   bool // that may be let go of
+	later   func() (any, error) // decodes it, in place of the kind
 
 	splitting sync.Mutex
 	parts     map[string]map[string]*Entry // by kind and node, of a list of all nodes'
@@ -45,16 +45,20 @@ func (e *Entry) Decode(kind *Meta) error {
 func (e *Entry) list(kind *Meta) (any, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if !e.read {
+	switch {
+	case e.read:
+	case e.later != nil:
+		e.decoded, e.err = e.later()
+	default:
 		e.decoded, e.err = kind.decode(e.Content())
-		e.read = true
 	}
+	e.read = true
 	return e.decoded, e.err
 }
 
 // Release lets go of the decoded form of what takes little room without it.
 func (e *Entry) Release() {
-	if e == nil || e.Packed == nil && !e.loose {
+	if e == nil || e.Packed == nil && e.later == nil {
 		return
 	}
 	e.mu.Lock()

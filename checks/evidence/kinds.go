@@ -35,6 +35,13 @@ func (a api) labelled(namespace, selector string) Query {
 	return q
 }
 
+// byNode queries the objects that a selector matches by their nodes, and counts all.
+func (a api) byNode(selector string) Query {
+	q := a.labelled("", selector)
+	q.ByNode = true
+	return q
+}
+
 // fields queries the objects of all namespaces that a field selector matches.
 func (a api) fields(selector string) Query {
 	q := a.list("")

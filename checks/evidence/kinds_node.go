@@ -2,6 +2,8 @@ package evidence
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -14,7 +16,7 @@ var (
 			return n.Name, part[corev1.Node]{list: []corev1.Node{*n}}
 		})
 	NodePods = partOf(AllNodesPods, Lists[corev1.Pod](Meta{Name: "node-pods", Scope: Node, Query: pods.fields("spec.nodeName={name}"), Says: "the pods of one node"}),
-		func(p *PodsOnNode) (string, part[corev1.Pod]) { return p.Node, part[corev1.Pod]{raw: p.Pods} })
+		func(p *PodsOnNode) (string, part[corev1.Pod]) { return p.Node, part[corev1.Pod]{later: p.pods} })
 	NodeEvents = partOf(AllNodesEvents, Lists[corev1.Event](Meta{
 		Name: "node-warnings", Scope: Node, World: Open, Query: nodeEvents("involvedObject.kind=Node,involvedObject.name={name},type=Warning"),
 		Says: "the Warning events of one node; a sample",
@@ -24,8 +26,8 @@ var (
 
 	// The same of all nodes, in one reading each.
 	AllNodesPods = Lists[PodsOnNode](Meta{
-		Name: "all-node-pods", Scope: Cluster, Wide: true, Bulky: true, Query: Query{Tool: ToolList, Version: "v1", Resource: "pods", Kind: "Pod", ByNode: true},
-		Says: "the pods of every node, as the API server has them in memory: that they are there, and of agents how they fare; read only for questions about many nodes",
+		Name: "all-node-pods", Scope: Cluster, Wide: true, Bulky: true, Query: pods.byNode("k8s-app in (" + strings.Join(NetworkAgents, ",") + ")"),
+		Says: "how many pods each node holds, and how those fare that work its network, as the API server has them in memory; read only for questions about many nodes",
 	})
 	AllNodesEvents = Lists[corev1.Event](Meta{
 		Name: "all-node-warnings", Scope: Cluster, World: Open, Wide: true, Budget: Budget{Objects: 20_000}, Query: nodeEvents("involvedObject.kind=Node,type=Warning"),
@@ -50,9 +52,37 @@ func nodeEvents(fields string) Query {
 	return Query{Tool: ToolEvents, Version: "v1", Resource: "events", Kind: "Event", Fields: fields}
 }
 
-// PodsOnNode are the pods of one node, as a JSON list. Of all but the pods of
-// DaemonSets no more is kept than that they are there, and whether they have ended.
+// NetworkAgents are the values of the label k8s-app of pods that work a node's network.
+var NetworkAgents = []string{"azure-npm", "calico-node", "canal", "cilium", "kube-proxy", "kube-router"}
+
+// PodsOnNode are the pods of one node: its [NetworkAgents] as a JSON list, and how many
+// there are of all that take a place, which are those that have not ended.
 type PodsOnNode struct {
-	Node string          `json:"node"`
-	Pods json.RawMessage `json:"pods"`
+	Node  string          `json:"node"`
+	Pods  json.RawMessage `json:"pods"`
+	Holds int             `json:"holds"`
+}
+
+// mostOnNode bounds what a bundle from elsewhere may claim.
+const mostOnNode = 10_000
+
+// pods has those that are only counted without names, after all others.
+func (p *PodsOnNode) pods() ([]corev1.Pod, error) {
+	list, err := decode[corev1.Pod](p.Pods, false)
+	if err != nil {
+		return nil, err
+	}
+	others := p.Holds
+	for i := range list {
+		if phase := list[i].Status.Phase; phase != corev1.PodSucceeded && phase != corev1.PodFailed {
+			others--
+		}
+	}
+	if others > mostOnNode {
+		return nil, fmt.Errorf("node %s is said to hold %d pods", p.Node, p.Holds)
+	}
+	for range others {
+		list = append(list, corev1.Pod{Spec: corev1.PodSpec{NodeName: p.Node}})
+	}
+	return list, nil
 }

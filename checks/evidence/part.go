@@ -1,12 +1,10 @@
 package evidence
 
-import "encoding/json"
-
-// part is what a list of all nodes' holds of one of them: decoded, or as JSON that
-// is decoded when somebody asks.
+// part is what a list of all nodes' holds of one of them: decoded, or to be decoded
+// when somebody asks.
 type part[T any] struct {
-	list []T
-	raw  json.RawMessage
+	list  []T
+	later func() ([]T, error)
 }
 
 // partOf declares a kind of a node as a part of a kind that lists the same of all
@@ -21,10 +19,12 @@ func partOf[T, W any](whole Kind[W], kind Kind[T], of func(*W) (node string, is 
 			one := parts[node]
 			if one == nil {
 				one = e.own(kind.Meta, Of(Node, "", node))
-				one.loose, one.read, one.Payload = is.raw != nil, is.raw == nil, is.raw
+				if one.read = is.later == nil; !one.read {
+					one.later = func() (any, error) { return is.later() }
+				}
 				parts[node] = one
 			}
-			if is.raw == nil {
+			if is.later == nil {
 				mine, _ := one.decoded.([]T)
 				mine = append(mine, is.list...)
 				one.decoded = mine

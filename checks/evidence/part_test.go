@@ -28,7 +28,8 @@ func sealed(t *testing.T, kind *Meta, subject Subject, items ...string) Record {
 func TestAPartOfAListIsReadOfEachNode(t *testing.T) {
 	a, c := Of(Node, "", "a"), Of(Node, "", "c")
 	all := sealed(t, Nodes.Meta, TheCluster, `{"metadata":{"name":"a"}}`, `{"metadata":{"name":"b"}}`)
-	pods := sealed(t, AllNodesPods.Meta, TheCluster, `{"node":"a","pods":[{"metadata":{"name":"x"}},{"metadata":{"name":"y"}}]}`)
+	pods := sealed(t, AllNodesPods.Meta, TheCluster, `{"node":"a","pods":[{"metadata":{"name":"x"}},{"metadata":{"name":"y"},"status":{"phase":"Failed"}}],"holds":3}`,
+		`{"node":"b","pods":[{"metadata":{"name":"z"}}],"holds":0}`, `{"node":"d","pods":[],"holds":1000000000}`)
 	s := NewSnapshot([]Record{all, pods}, []Gap{{Kind: CiliumNodes.Name, Subject: TheCluster, Reason: NotInstalled, Needs: "Cilium"}})
 	node, _ := s.Find(NodeObject.Meta, a)
 	if list := NodeObject.Of(seen{node}); len(list) != 1 || list[0].Name != "a" || node.Digest != all.Digest || node.Subject != a {
@@ -43,10 +44,18 @@ func TestAPartOfAListIsReadOfEachNode(t *testing.T) {
 	}
 	on, _ := s.Find(NodePods.Meta, a)
 	for range 2 { // also after it was let go of
-		if list := NodePods.Of(seen{on}); len(list) != 2 || list[1].Name != "y" {
-			t.Errorf("the pods of a are %+v", list)
+		if list := NodePods.Of(seen{on}); len(list) != 4 || list[1].Name != "y" || list[2].Name != "" || list[3].Spec.NodeName != "a" {
+			t.Errorf("the pods of a, of which three take a place, are %+v", list)
 		}
 		on.Release()
+	}
+	started, _ := s.Find(NodePods.Meta, Of(Node, "", "b")) // since they were counted
+	if list := NodePods.Of(seen{started}); len(list) != 1 {
+		t.Errorf("the pods of b are %+v", list)
+	}
+	claimed, _ := s.Find(NodePods.Meta, Of(Node, "", "d"))
+	if err := claimed.Decode(NodePods.Meta); err == nil {
+		t.Error("a node of a billion pods is believed")
 	}
 	if _, gap := s.Find(CiliumNodeObject.Meta, a); gap.Reason != NotInstalled || gap.Kind != CiliumNodeObject.Name || gap.Subject != a || gap.Needs != "Cilium" {
 		t.Errorf("what the list lacks is %+v of the node", gap)

@@ -27,7 +27,7 @@ type Query struct {
 	Watch int `json:"watch,omitempty"`
 	// Count asks how many objects there are, and for none of them.
 	Count bool `json:"count,omitempty"`
-	// ByNode lists pods by their nodes, pruned; see [PodsOnNode].
+	// ByNode lists the pods of the labels by their nodes, and counts all; see [PodsOnNode].
 	ByNode bool `json:"byNode,omitempty"`
 }
 
@@ -97,6 +97,9 @@ func (q Query) String() string {
 	}
 	if q.Count {
 		return fmt.Sprintf("kubectl get --raw '/apis/%s/%s/%s?limit=1'", q.Group, q.Version, q.Resource)
+	}
+	if q.ByNode {
+		return "kubectl get pods -A -o wide"
 	}
 	words := []string{"kubectl"}
 	switch {

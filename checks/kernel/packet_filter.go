@@ -78,12 +78,15 @@ func filtered(n netns.Network) (sum uint64) {
 	return sum
 }
 
+// policyEngines are the values of k8s-app of those that work policies by such rules.
+var policyEngines = []string{"calico-node", "azure-npm", "kube-router", "canal"}
+
 // policyEngine is the workload on the node that works network policies by rules of
 // the packet filter, "" if there is none.
 func policyEngine(c *checks.Context) string {
 	for i := range evidence.NodePods.Of(c) {
 		pod := &evidence.NodePods.Of(c)[i]
-		if slices.Contains([]string{"calico-node", "azure-npm", "kube-router", "canal"}, pod.Labels["k8s-app"]) {
+		if slices.Contains(policyEngines, pod.Labels["k8s-app"]) {
 			return kube.Owner(pod).String()
 		}
 	}

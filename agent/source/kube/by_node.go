@@ -1,165 +1,112 @@
 package kube
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
-	"sync"
 
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/evidence"
-	"golang.org/x/sync/errgroup"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 const (
-	podPage = 2000    // pods of the system's namespace in one page
-	mostPod = 200_000 // of a cluster that are told by node
-	lanes   = 4       // namespaces that are read at once
+	mostAgents = 50_000 // of all nodes
+	// takesPlace chooses the pods that the scheduler counts: all that have not ended.
+	takesPlace = "status.phase!=Succeeded,status.phase!=Failed"
 )
 
-// byNode gathers the pods of nodes as JSON lists.
-type byNode struct {
-	mu    sync.Mutex
-	nodes map[string]map[string][]byte // by node and namespace
-	count int
+// onNode are the pods of a node.
+type onNode struct {
+	holds  int
+	agents []*corev1.Pod
 }
 
-// podsByNode lists the pods of all nodes: what is kept of one is a hundred bytes, so
-// that a hundred thousand do not weigh much. One namespace is read after another, as
-// the API server has it in memory, for pages of all would cost it five times as much.
-// Only that of the system, which holds some pods of every node, is read in pages.
-func (s *Source) podsByNode(ctx context.Context, r resource) (tool.Reading, error) {
-	namespaces, err := s.List(ctx, ListArgs{Resource: "namespaces"})
+// podsByNode tells the pods of all nodes: those that a label selector chooses, and of
+// all together how many there are, for to read a hundred thousand would cost the API
+// server five times as much. They are as it has them in memory.
+func (s *Source) podsByNode(ctx context.Context, r resource, selector string) (tool.Reading, error) {
+	nodes := map[string]*onNode{}
+	err := s.countByNode(ctx, r, nodes)
+	if err == nil {
+		err = s.agentsByNode(ctx, r, selector, nodes)
+	}
 	if err != nil {
-		return tool.Reading{}, err
-	}
-	all := &byNode{nodes: map[string]map[string][]byte{}}
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(lanes)
-	for _, item := range namespaces.Items {
-		var n metav1.PartialObjectMetadata
-		if err := json.Unmarshal(item, &n); err != nil {
-			return tool.Reading{}, fmt.Errorf("cannot read a namespace: %w", err)
-		}
-		options := metav1.ListOptions{ResourceVersion: "0"}
-		if n.Name == systemNamespace {
-			options = metav1.ListOptions{Limit: podPage}
-		}
-		group.Go(func() error { return s.podsOf(ctx, r, n.Name, options, all) })
-	}
-	if err := group.Wait(); err != nil {
 		return tool.Reading{}, failure(err, tool.Access{Verb: "list", Group: r.Group, Resource: r.plural}, "")
 	}
-	return all.reading()
-}
-
-// podsOf adds the pods of a namespace.
-func (s *Source) podsOf(ctx context.Context, r resource, namespace string, options metav1.ListOptions, all *byNode) error {
-	for {
-		if err := s.crowd.limit.Wait(ctx); err != nil {
-			return err
-		}
-		page, next, err := s.objects(ctx, r, namespace, options)
-		if err != nil {
-			return err
-		}
-		pods, ok := page.(*corev1.PodList)
-		if !ok {
-			return fmt.Errorf("cannot read pods: the server sends a %T", page)
-		}
-		if err := all.add(namespace, pods.Items); err != nil {
-			return err
-		}
-		if options.Continue = next; next == "" {
-			return nil
-		}
-	}
-}
-
-func (b *byNode) add(namespace string, pods []corev1.Pod) error {
-	page := map[string][]byte{}
-	for i := range pods {
-		node := pods[i].Spec.NodeName
-		if node == "" {
-			continue
-		}
-		kept, err := json.Marshal(slim(&pods[i]))
-		if err != nil {
-			return fmt.Errorf("cannot write a pod: %w", err)
-		}
-		page[node] = append(append(page[node], kept...), ',')
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.count += len(pods); b.count > mostPod {
-		return &tool.Failure{Reason: evidence.Truncated, Needs: fmt.Sprintf("a budget of more than %d pods", mostPod)}
-	}
-	for node, list := range page {
-		if b.nodes[node] == nil {
-			b.nodes[node] = map[string][]byte{}
-		}
-		b.nodes[node][namespace] = append(b.nodes[node][namespace], list...)
-	}
-	return nil
-}
-
-// reading are the nodes by name, and the pods of each by namespace and name.
-func (b *byNode) reading() (tool.Reading, error) {
 	reading := tool.Reading{Items: []json.RawMessage{}, Ordered: true}
-	for _, name := range slices.Sorted(maps.Keys(b.nodes)) {
-		list := []byte{'['}
-		for _, namespace := range slices.Sorted(maps.Keys(b.nodes[name])) {
-			list = append(list, b.nodes[name][namespace]...)
+	for _, name := range slices.Sorted(maps.Keys(nodes)) {
+		n := nodes[name]
+		slices.SortFunc(n.agents, func(a, b *corev1.Pod) int {
+			return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name))
+		})
+		agents, err := json.Marshal(n.agents)
+		if err != nil {
+			return tool.Reading{}, fmt.Errorf("cannot write the agents of a node: %w", err)
 		}
-		list[len(list)-1] = ']'
-		item, err := json.Marshal(evidence.PodsOnNode{Node: name, Pods: list})
+		item, err := json.Marshal(evidence.PodsOnNode{Node: name, Pods: agents, Holds: n.holds})
 		if err != nil {
 			return tool.Reading{}, fmt.Errorf("cannot write the pods of a node: %w", err)
 		}
 		reading.Items = append(reading.Items, item)
-		delete(b.nodes, name)
 	}
 	return reading, nil
 }
 
-// slim is what checks of nodes read of a pod: of the pods of DaemonSets, which work
-// the network, how they fare; of all others that they are there.
-func slim(pod *corev1.Pod) any {
-	type head struct {
-		Name      string                  `json:"name"`
-		Namespace string                  `json:"namespace"`
-		Labels    map[string]string       `json:"labels,omitempty"`
-		Deleted   *metav1.Time            `json:"deletionTimestamp,omitempty"`
-		Owners    []metav1.OwnerReference `json:"ownerReferences,omitempty"`
+func (s *Source) countByNode(ctx context.Context, r resource, nodes map[string]*onNode) error {
+	request, err := s.listing(r, "", metav1.ListOptions{ResourceVersion: "0", FieldSelector: takesPlace})
+	if err != nil {
+		return err
 	}
-	type place struct {
-		Node string `json:"nodeName"`
+	table, err := request.SetHeader("Accept", asTable).Param("includeObject", string(metav1.IncludeNone)).Stream(ctx)
+	if err != nil {
+		return err
 	}
-	at := head{Name: pod.Name, Namespace: pod.Namespace, Deleted: pod.DeletionTimestamp}
-	owner := metav1.GetControllerOf(pod)
-	if owner == nil || owner.Kind != "DaemonSet" {
-		return struct {
-			Meta   head  `json:"metadata"`
-			Spec   place `json:"spec"`
-			Status struct {
-				Phase corev1.PodPhase `json:"phase"`
-			} `json:"status"`
-		}{Meta: at, Spec: place{pod.Spec.NodeName}, Status: struct {
-			Phase corev1.PodPhase `json:"phase"`
-		}{pod.Status.Phase}}
+	defer table.Close()
+	return nodesOf(table, func(node string) { at(nodes, node).holds++ })
+}
+
+func (s *Source) agentsByNode(ctx context.Context, r resource, selector string, nodes map[string]*onNode) error {
+	page, _, err := s.objects(ctx, r, "", metav1.ListOptions{ResourceVersion: "0", LabelSelector: selector})
+	if err != nil {
+		return err
 	}
-	owner.UID = ""
-	at.Labels, at.Owners = map[string]string{"k8s-app": pod.Labels["k8s-app"]}, []metav1.OwnerReference{*owner}
-	if pod.Labels["k8s-app"] == "" {
-		at.Labels = nil
+	list, ok := page.(*corev1.PodList)
+	if !ok {
+		return fmt.Errorf("cannot read pods: the server sends a %T", page)
 	}
-	return struct {
-		Meta   head             `json:"metadata"`
-		Spec   place            `json:"spec"`
-		Status corev1.PodStatus `json:"status"`
-	}{at, place{pod.Spec.NodeName}, pod.Status}
+	if len(list.Items) > mostAgents {
+		return &tool.Failure{Reason: evidence.Truncated, Needs: fmt.Sprintf("a budget of more than %d pods", mostAgents)}
+	}
+	for i := range list.Items {
+		if pod := slim(&list.Items[i]); pod.Spec.NodeName != "" {
+			n := at(nodes, pod.Spec.NodeName)
+			n.agents = append(n.agents, pod)
+		}
+	}
+	return nil
+}
+
+func at(nodes map[string]*onNode, name string) *onNode {
+	if nodes[name] == nil {
+		nodes[name] = &onNode{agents: []*corev1.Pod{}}
+	}
+	return nodes[name]
+}
+
+// slim is what checks of nodes read of an agent: whose it is, and how it fares.
+func slim(pod *corev1.Pod) *corev1.Pod {
+	at := metav1.ObjectMeta{Name: pod.Name, Namespace: pod.Namespace, DeletionTimestamp: pod.DeletionTimestamp}
+	if app := pod.Labels["k8s-app"]; app != "" {
+		at.Labels = map[string]string{"k8s-app": app}
+	}
+	if owner := metav1.GetControllerOf(pod); owner != nil {
+		owner.UID = ""
+		at.OwnerReferences = []metav1.OwnerReference{*owner}
+	}
+	return &corev1.Pod{ObjectMeta: at, Spec: corev1.PodSpec{NodeName: pod.Spec.NodeName}, Status: pod.Status}
 }

@@ -1,86 +1,86 @@
 package kube
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/evidence"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/rest"
 )
 
-// paged serves pods one to a page, and those of another namespace as none.
-func paged(t *testing.T, code int, pods ...string) *Source {
+const agents = "k8s-app in (cilium,kube-proxy)"
+
+func byNode(t *testing.T, config *rest.Config) (string, error) {
 	t.Helper()
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(code)
-		if code == http.StatusOK && strings.HasSuffix(r.URL.Path, "/namespaces") {
-			fmt.Fprint(w, `{"kind":"NamespaceList","apiVersion":"v1","metadata":{},"items":[{"metadata":{"name":"shop"}},{"metadata":{"name":"kube-system"}}]}`)
-			return
-		}
-		at := 0
-		if _, err := fmt.Sscan(r.URL.Query().Get("continue"), &at); err != nil {
-			at = 0
-		}
-		next := ""
-		if at+1 < len(pods) {
-			next = fmt.Sprint(at + 1)
-		}
-		if code == http.StatusOK && !strings.Contains(r.URL.Path, "/"+namespaceOf(pods[at])+"/") {
-			fmt.Fprintf(w, `{"kind":"PodList","apiVersion":"v1","metadata":{"continue":%q},"items":[]}`, next)
-		} else if code == http.StatusOK {
-			fmt.Fprintf(w, `{"kind":"PodList","apiVersion":"v1","metadata":{"continue":%q},"items":[%s]}`, next, pods[at])
-		}
-	}))
-	t.Cleanup(s.Close)
-	source, err := New(&rest.Config{Host: s.URL})
+	source, err := New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return source
-}
-
-func namespaceOf(pod string) string {
-	if strings.Contains(pod, `"namespace":"shop"`) {
-		return "shop"
+	reading, err := source.List(t.Context(), ListArgs{Resource: "pods", ByNode: true, Labels: agents})
+	if err != nil {
+		return "", err
 	}
-	return "kube-system"
+	r := evidence.SealOrdered(evidence.Record{Kind: evidence.AllNodesPods.Name}, reading.Items)
+	return string(r.Payload), evidence.AllNodesPods.Valid(r.Payload, true)
 }
 
+// A real API server makes the table, and selects.
 func TestPodsAreToldByNode(t *testing.T) {
-	agent := `{"metadata":{"name":"cilium-1","namespace":"kube-system","uid":"7","labels":{"k8s-app":"cilium","x":"y"},"annotations":{"password":"hunter2"},` +
-		`"ownerReferences":[{"kind":"ReplicaSet","name":"no"},{"apiVersion":"apps/v1","kind":"DaemonSet","name":"cilium","uid":"8","controller":true}]},` +
-		`"spec":{"nodeName":"b","containers":[{"name":"c","env":[{"name":"TOKEN","value":"hunter2"}]}]},"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}`
-	web := `{"metadata":{"name":"web-1","namespace":"shop","labels":{"app":"web"}},"spec":{"nodeName":"b","containers":[{"name":"c","image":"i"}]},"status":{"phase":"Succeeded","podIP":"10.0.0.1"}}`
-	waits := `{"metadata":{"name":"web-2","namespace":"shop"},"spec":{"containers":[]},"status":{"phase":"Pending"}}`
-	other := `{"metadata":{"name":"web-3","namespace":"shop"},"spec":{"nodeName":"a","containers":[]},"status":{"phase":"Running"}}`
-	reading, err := paged(t, http.StatusOK, agent, web, waits, other).List(t.Context(), ListArgs{Resource: "pods", ByNode: true})
+	cluster := shared.Cluster(t)
+	var all strings.Builder
+	for _, name := range []string{"by-node-a", "by-node-b"} {
+		fmt.Fprintf(&all, "apiVersion: v1\nkind: Node\nmetadata: {name: %s}\n---\n", name)
+	}
+	for _, pod := range []struct{ name, app, node, phase string }{
+		{"cilium-1", "cilium", "by-node-b", "Running"}, {"kube-proxy-1", "kube-proxy", "by-node-b", "Failed"},
+		{"web-1", "web", "by-node-b", "Succeeded"}, {"web-2", "web", "", "Pending"}, {"web-3", "web", "by-node-a", "Running"}, {"web-4", "web", "by-node-a", "Pending"},
+	} {
+		fmt.Fprintf(&all, "apiVersion: v1\nkind: Pod\nmetadata: {name: %s, namespace: default, labels: {k8s-app: %s, also: this}, annotations: {password: hunter2}}\n"+
+			"spec: {nodeName: %q, containers: [{name: c, image: i, env: [{name: TOKEN, value: hunter2}]}]}\nstatus: {phase: %s}\n---\n", pod.name, pod.app, pod.node, pod.phase)
+	}
+	if err := cluster.Apply(t.Context(), []byte(all.String())); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := cluster.Delete(context.WithoutCancel(t.Context()), []byte(all.String())); err != nil {
+			t.Error(err)
+		}
+	})
+	got, err := byNode(t, cluster.Admin)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := json.Marshal(reading.Items)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := `[{"node":"a","pods":[{"metadata":{"name":"web-3","namespace":"shop"},"spec":{"nodeName":"a"},"status":{"phase":"Running"}}]},` +
-		`{"node":"b","pods":[{"metadata":{"name":"cilium-1","namespace":"kube-system","labels":{"k8s-app":"cilium"},"ownerReferences":[{"apiVersion":"apps/v1","kind":"DaemonSet","name":"cilium","uid":"","controller":true}]},` +
-		`"spec":{"nodeName":"b"},"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True","lastProbeTime":null,"lastTransitionTime":null}]}},` +
-		`{"metadata":{"name":"web-1","namespace":"shop"},"spec":{"nodeName":"b"},"status":{"phase":"Succeeded"}}]}]`
-	if string(got) != want {
+	pod := `{"metadata":{"name":"%s","namespace":"default","labels":{"k8s-app":"%[2]s"}},"spec":{"containers":null,"nodeName":"by-node-b"},"status":{"phase":"%[3]s","qosClass":"BestEffort"}}`
+	want := `[{"node":"by-node-a","pods":[],"holds":2},{"node":"by-node-b","pods":[` +
+		fmt.Sprintf(pod, "cilium-1", "cilium", "Running") + "," + fmt.Sprintf(pod, "kube-proxy-1", "kube-proxy", "Failed") + `],"holds":1}]`
+	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if err := evidence.AllNodesPods.Valid(got, true); err != nil {
-		t.Error(err)
+}
+
+func TestOfAnAgentItIsKeptWhoseItIs(t *testing.T) {
+	yes := true
+	got := slim(&corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "p", OwnerReferences: []metav1.OwnerReference{
+		{Kind: "ReplicaSet", Name: "no"}, {Kind: "DaemonSet", Name: "cilium", UID: "7", Controller: &yes},
+	}}})
+	if len(got.OwnerReferences) != 1 || got.OwnerReferences[0].Name != "cilium" || got.OwnerReferences[0].UID != "" || got.Labels != nil {
+		t.Errorf("of the pod is kept %+v", got)
 	}
-	_, err = paged(t, http.StatusForbidden, web).List(t.Context(), ListArgs{Resource: "pods", ByNode: true})
+}
+
+func TestWherePodsMayNotBeListed(t *testing.T) {
+	cluster := shared.Cluster(t)
+	config := rest.CopyConfig(cluster.Admin)
+	config.Impersonate.UserName = "nobody"
+	_, err := byNode(t, config)
 	var f *tool.Failure
 	if !errors.As(err, &f) || f.Reason != evidence.Forbidden || f.Needs == "" {
-		t.Errorf("where pods may not be listed, the error is %v", err)
+		t.Errorf("the error is %v", err)
 	}
 }

@@ -2,9 +2,6 @@ package kube
 
 import (
 	"fmt"
-	"net/netip"
-	"net/url"
-	"os"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -50,22 +47,9 @@ func (f *Flags) Load() (Chosen, error) {
 	if err != nil {
 		return Chosen{}, fmt.Errorf("cannot use the kubeconfig: %w; see \"kubectl config get-contexts\"", err)
 	}
-	config.DisableCompression = near(config.Host)
 	chosen := Chosen{Config: config, Context: f.overrides.CurrentContext}
 	if namespace, explicit, err := loader.Namespace(); err == nil && (explicit || namespace != "default") {
 		chosen.Namespace = namespace
 	}
 	return chosen, nil
-}
-
-// near reports whether an API server is on this machine, or that of the cluster in
-// which this is a pod: its processor is worth more there than bytes on the way.
-func near(server string) bool {
-	at, err := url.Parse(server)
-	if err != nil {
-		return false
-	}
-	host := at.Hostname()
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.IsLoopback() || host != "" && host == os.Getenv("KUBERNETES_SERVICE_HOST")
 }

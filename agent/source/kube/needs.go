@@ -10,9 +10,6 @@ func listNeeds(a ListArgs) []tool.Access {
 	if a.Count { // which is of the whole cluster
 		a.Namespace = ""
 	}
-	if a.ByNode { // one namespace after another
-		return append(of("list", a.Resource, ""), of("list", "namespaces", "")...)
-	}
 	return of("list", a.Resource, a.Namespace)
 }
 

@@ -25,7 +25,7 @@ type ListArgs struct {
 	Fields    string `json:"fields,omitempty" jsonschema:"field selector"`
 	Limit     int    `json:"limit,omitempty" jsonschema:"most objects to read; more are an error, never a silent cut"`
 	Count     bool   `json:"count,omitempty" jsonschema:"only tell how many there are in the cluster"`
-	ByNode    bool   `json:"-"` // pods, pruned and put together by their nodes
+	ByNode    bool   `json:"-"` // pods by their nodes: those of the labels, and how many there are
 }
 
 // GetArgs are the arguments of kubectl_get.
@@ -63,7 +63,7 @@ func (s *Source) List(ctx context.Context, a ListArgs) (tool.Reading, error) {
 			case a.Count:
 				return s.count(ctx, r)
 			case a.ByNode:
-				return s.podsByNode(ctx, r)
+				return s.podsByNode(ctx, r, a.Labels)
 			}
 			return s.list(ctx, r, a)
 		})

@@ -147,3 +147,28 @@ func TestPackedFilesAreRead(t *testing.T) {
 		t.Errorf("%d policies, want 0", got)
 	}
 }
+
+// TestPodsOfFilesAreToldByNode reads what a review of many nodes asks for: the files
+// know no tables.
+func TestPodsOfFilesAreToldByNode(t *testing.T) {
+	pods := "apiVersion: v1\nitems:\n"
+	for _, p := range [][4]string{{"cilium-1", "kube-system", "cilium", "Running"}, {"web-1", "shop", "web", "Succeeded"}, {"web-2", "shop", "web", "Running"}} {
+		pods += "- {apiVersion: v1, kind: Pod, metadata: {name: " + p[0] + ", namespace: " + p[1] + ", labels: {k8s-app: " + p[2] + "}}, spec: {nodeName: a}, status: {phase: " + p[3] + "}}\n"
+	}
+	source, err := kube.Recorded(open(t, "", nil, []string{given(t, "pods.all.yaml", pods+end)}).Objects)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := evidence.AllNodesPods.Query
+	reading, err := source.List(t.Context(), kube.ListArgs{Resource: q.Resource, Labels: q.Labels, ByNode: q.ByNode})
+	if err != nil || len(reading.Items) != 1 || !strings.Contains(string(reading.Items[0]), `"name":"cilium-1"`) || !strings.HasSuffix(string(reading.Items[0]), `"holds":2}`) {
+		t.Errorf("got %s, %v", reading.Items, err)
+	}
+	if source, err = kube.Recorded(open(t, "", nil, []string{given(t, "x.yaml", policyShop[2:])}).Objects); err != nil {
+		t.Fatal(err)
+	}
+	var failure *tool.Failure
+	if _, err = source.List(t.Context(), kube.ListArgs{Resource: q.Resource, Labels: q.Labels, ByNode: q.ByNode}); !errors.As(err, &failure) || failure.Reason != evidence.NotInFiles {
+		t.Errorf("without pods it says %v", err)
+	}
+}
