@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 type Context struct {
 	check   *Check
 	subject evidence.Subject
-	entries map[place]*evidence.Entry // nil entry: optional and missing
+	entries []*evidence.Entry // one for each need of the check; nil: optional and missing
 
 	verdict Verdict
 	judged  bool
@@ -24,24 +25,21 @@ type Context struct {
 	hosts   []string
 	values  map[string]string
 
-	read       map[string]bool // names of the kinds that were read
+	read       []bool // the needs that were read
 	undeclared []string
 }
 
 // Subject is what is under examination.
 func (c *Context) Subject() evidence.Subject { return c.subject }
 
-// place is where a need was read: of the caller of a call, or of its callee.
-type place struct {
-	kind   *evidence.Meta
-	callee bool
-}
-
 // Read implements [evidence.Reader]. A kind that is declared at both ends of a
 // call is that of the caller; see [Context.There].
 func (c *Context) Read(kind *evidence.Meta) *evidence.Entry {
-	_, here := c.entries[place{kind, false}]
-	return c.readAt(place{kind, !here})
+	i := c.need(kind, false)
+	if i < 0 {
+		i = c.need(kind, true)
+	}
+	return c.readAt(kind, i)
 }
 
 // There reads what was declared of the callee of a call.
@@ -50,16 +48,21 @@ func (c *Context) There() evidence.Reader { return there{c} }
 type there struct{ *Context }
 
 // Read implements [evidence.Reader].
-func (t there) Read(kind *evidence.Meta) *evidence.Entry { return t.readAt(place{kind, true}) }
+func (t there) Read(kind *evidence.Meta) *evidence.Entry { return t.readAt(kind, t.need(kind, true)) }
 
-func (c *Context) readAt(p place) *evidence.Entry {
-	entry, declared := c.entries[p]
-	if !declared {
-		c.undeclared = append(c.undeclared, p.kind.Name)
+// need is which of the check's needs a kind is, of the caller of a call or of its
+// callee; -1 where it was not declared.
+func (c *Context) need(kind *evidence.Meta, callee bool) int {
+	return slices.IndexFunc(c.check.Needs, func(n evidence.Need) bool { return n.Kind == kind && n.Callee == callee })
+}
+
+func (c *Context) readAt(kind *evidence.Meta, need int) *evidence.Entry {
+	if need < 0 {
+		c.undeclared = append(c.undeclared, kind.Name)
 		return nil
 	}
-	c.read[p.kind.Name] = true
-	return entry
+	c.read[need] = true
+	return c.entries[need]
 }
 
 // Pass says that the evidence rules the fault out.
@@ -117,9 +120,20 @@ func (c *Context) Confine(hosts ...string) {
 // Set gives a value to the remedy's templates. Always there: namespace, name
 // and kind of the subject. The first value of a name stays.
 func (c *Context) Set(name, value string) {
+	if c.values == nil {
+		c.values = map[string]string{}
+	}
 	if _, there := c.values[name]; !there {
 		c.values[name] = value
 	}
+}
+
+// filled are the values of the remedy's templates.
+func (c *Context) filled() map[string]string {
+	values := map[string]string{}
+	maps.Copy(values, c.values)
+	values["namespace"], values["name"], values["kind"] = c.subject.InNamespace(), c.subject.Object().Name, c.subject.Object().Kind
+	return values
 }
 
 func (c *Context) say(v Verdict, format string, args ...any) {

@@ -99,7 +99,7 @@ func (e *Evaluator) answer(snapshot *evidence.Snapshot, one Case) answer {
 	found := find(snapshot, one)
 	from := make([]basis, len(found))
 	for i, f := range found {
-		from[i] = basis{f.entry, f.gap.Reason, f.gap.Needs}
+		from[i] = f.basis()
 	}
 	if known, again := e.known[one]; again && slices.Equal(known.from, from) {
 		return known
@@ -110,21 +110,30 @@ func (e *Evaluator) answer(snapshot *evidence.Snapshot, one Case) answer {
 
 // found is an entry, or the gap in its place.
 type found struct {
-	entry *evidence.Entry
-	gap   evidence.Gap
+	entry  *evidence.Entry
+	gap    evidence.Gap
+	nobody bool // the kind has no meaning for the subject
 }
 
+func (f *found) basis() basis { return basis{f.entry, f.gap.Reason, f.gap.Needs} }
+
 // find is what a snapshot holds of each need of a case.
-func find(snapshot *evidence.Snapshot, one Case) []found {
-	list := make([]found, len(one.Check.Needs))
+func find(snapshot *evidence.Snapshot, one Case) []*found {
+	list := make([]*found, len(one.Check.Needs))
 	for i, need := range one.Check.Needs {
-		if owner, ok := need.For(one.Subject); ok {
-			list[i].entry, list[i].gap = snapshot.Find(need.Kind, owner)
-		} else {
-			list[i].gap = evidence.Gap{Kind: need.Kind.Name, Subject: one.Subject, Reason: evidence.Unsupported}
-		}
+		list[i] = lookUp(snapshot, need, one.Subject)
 	}
 	return list
+}
+
+func lookUp(snapshot *evidence.Snapshot, need evidence.Need, subject evidence.Subject) *found {
+	owner, ok := need.For(subject)
+	if !ok {
+		return &found{gap: evidence.Gap{Kind: need.Kind.Name, Subject: subject, Reason: evidence.Unsupported}, nobody: true}
+	}
+	f := &found{}
+	f.entry, f.gap = snapshot.Find(need.Kind, owner)
+	return f
 }
 
 // Trace is what a check did while it judged, for the harness.
@@ -139,36 +148,30 @@ func EvaluateTraced(snapshot *evidence.Snapshot, one Case) (Finding, Trace) {
 	return evaluate(one, find(snapshot, one))
 }
 
-func evaluate(one Case, found []found) (finding Finding, trace Trace) {
+func evaluate(one Case, found []*found) (finding Finding, trace Trace) {
 	check, subject := one.Check, one.Subject
 	finding = Finding{Check: check.ID, Asks: check.Asks, Subject: subject, Object: subject.Object(), Weight: check.Weight}
-	c := &Context{
-		check: check, subject: subject, entries: map[place]*evidence.Entry{}, read: map[string]bool{},
-		values: map[string]string{"namespace": subject.InNamespace(), "name": subject.Object().Name, "kind": subject.Object().Kind},
-	}
 	var missing []evidence.Gap
 	for i, need := range check.Needs {
-		entry, gap := found[i].entry, found[i].gap
-		owner, ok := need.For(subject)
-		if !ok {
-			missing = append(missing, gap)
-			continue
-		}
-		c.entries[place{need.Kind, need.Callee}] = entry
-		switch {
-		case entry != nil:
-			finding.Cites = append(finding.Cites, entry.Digest)
-		case need.AbsentIsEmpty && gap.Reason == evidence.NotInstalled:
-			c.entries[place{need.Kind, need.Callee}] = empty(need.Kind, owner)
-			finding.Gaps = append(finding.Gaps, gap)
-		case !need.Optional:
-			missing = append(missing, gap)
+		switch is := found[i]; {
+		case is.entry != nil:
+			finding.Cites = append(finding.Cites, is.entry.Digest)
+		case need.AbsentIsEmpty && is.gap.Reason == evidence.NotInstalled:
+			finding.Gaps = append(finding.Gaps, is.gap)
+		case !need.Optional || is.nobody:
+			missing = append(missing, is.gap)
 		}
 	}
 	if len(missing) > 0 {
 		finding.Gaps = append(finding.Gaps, missing...)
 		finding.Says = missing[0].String()
 		return finding, trace
+	}
+	c := &Context{check: check, subject: subject, entries: make([]*evidence.Entry, len(found)), read: make([]bool, len(found))}
+	for i, is := range found {
+		if c.entries[i] = is.entry; is.entry == nil && check.Needs[i].AbsentIsEmpty && is.gap.Reason == evidence.NotInstalled {
+			c.entries[i] = empty(check.Needs[i].Kind, is.gap.Subject)
+		}
 	}
 	trace.Panic = c.judge()
 	finding.Verdict, finding.Says, finding.Sample = c.verdict, c.sentence(), c.sample && c.verdict == Unknown
@@ -181,10 +184,12 @@ func evaluate(one Case, found []found) (finding Finding, trace Trace) {
 		if c.object != (evidence.Subject{}) {
 			finding.Object = c.object
 		}
-		finding.Remedy = check.Remedy.render(c.values)
+		finding.Remedy = check.Remedy.render(c.filled())
 	}
-	for kind := range c.read {
-		trace.Read = append(trace.Read, kind)
+	for i, read := range c.read {
+		if read && !slices.Contains(trace.Read, check.Needs[i].Kind.Name) {
+			trace.Read = append(trace.Read, check.Needs[i].Kind.Name)
+		}
 	}
 	slices.Sort(trace.Read)
 	trace.Undeclared = c.undeclared

@@ -23,14 +23,30 @@ type sweep struct {
 // sweepOf is what a snapshot holds of the needs of cases for each of a group.
 func sweepOf(snapshot *evidence.Snapshot, group []evidence.Subject, cases []Case) *sweep {
 	s := &sweep{of: group, bases: map[*evidence.Meta][]basis{}, known: map[*Check][]Finding{}}
-	for _, c := range cases {
-		for _, need := range c.Check.Needs {
-			if s.bases[need.Kind] == nil {
-				s.bases[need.Kind] = look(snapshot, need, group)
+	for _, need := range needs(cases) {
+		for _, of := range group {
+			s.bases[need.Kind] = append(s.bases[need.Kind], lookUp(snapshot, need, of).basis())
+			if need.Kind.Scope == evidence.Cluster {
+				break
 			}
 		}
 	}
 	return s
+}
+
+// needs are the kinds that cases need, each once. No case of a group is a call, at
+// the ends of which one kind is two needs.
+func needs(cases []Case) (list []evidence.Need) {
+	seen := map[*evidence.Meta]bool{}
+	for _, c := range cases {
+		for _, need := range c.Check.Needs {
+			if !seen[need.Kind] {
+				seen[need.Kind] = true
+				list = append(list, need)
+			}
+		}
+	}
+	return list
 }
 
 // answer answers the cases subject by subject, so that what was decoded of one is let
@@ -53,20 +69,6 @@ func (s *sweep) answer(snapshot *evidence.Snapshot, cases []Case, before []*swee
 	}
 }
 
-// look is what a snapshot holds of a need for each of a group.
-func look(snapshot *evidence.Snapshot, need evidence.Need, group []evidence.Subject) []basis {
-	if need.Kind.Scope == evidence.Cluster {
-		group = group[:min(1, len(group))]
-	}
-	bases := make([]basis, 0, len(group))
-	for _, s := range group {
-		owner, _ := need.For(s)
-		entry, gap := snapshot.Find(need.Kind, owner)
-		bases = append(bases, basis{entry, gap.Reason, gap.Needs})
-	}
-	return bases
-}
-
 // recall is what was answered before from the very same.
 func (s *sweep) recall(now *sweep, check *Check) ([]Finding, bool) {
 	if s.known[check] == nil || !slices.Equal(s.of, now.of) {
@@ -86,21 +88,24 @@ func (s *sweep) judge(snapshot *evidence.Snapshot, cases []Case) {
 	for i := range folds {
 		folds[i].alike = map[likeness]*Finding{}
 	}
+	all := needs(cases)
 	concurrently(len(s.of), func(i int) {
-		read := map[*evidence.Entry]bool{}
-		for j, c := range cases {
-			one := Case{Check: c.Check, Subject: s.of[i]}
-			found := find(snapshot, one)
-			finding, _ := evaluate(one, found)
-			folds[j].add(finding)
-			for _, f := range found {
-				if f.entry != nil && f.entry.Subject == one.Subject {
-					read[f.entry] = true
-				}
-			}
+		here := make(map[*evidence.Meta]*found, len(all))
+		for _, need := range all {
+			here[need.Kind] = lookUp(snapshot, need, s.of[i])
 		}
-		for entry := range read {
-			entry.Release()
+		for j, c := range cases {
+			found := make([]*found, len(c.Check.Needs))
+			for k, need := range c.Check.Needs {
+				found[k] = here[need.Kind]
+			}
+			finding, _ := evaluate(Case{Check: c.Check, Subject: s.of[i]}, found)
+			folds[j].add(finding)
+		}
+		for _, f := range here {
+			if f.entry != nil && f.entry.Subject == s.of[i] {
+				f.entry.Release()
+			}
 		}
 	})
 	for i, c := range cases {
