@@ -14,6 +14,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -32,6 +33,9 @@ type Gatherer struct {
 	// Since is from when on readings are taken that were made for somebody else;
 	// zero takes none.
 	Since time.Time
+	// Most is how many bytes of evidence are kept; zero is [MostKept]. What is read
+	// beyond is a gap.
+	Most int
 	// Progress, if set, is told how many of the readings of a round are done.
 	Progress func(done, of int)
 
@@ -39,6 +43,7 @@ type Gatherer struct {
 	entries []*evidence.Entry
 	gaps    []evidence.Gap
 	asked   map[wantKey]bool
+	kept    int // bytes
 }
 
 type wantKey struct {
@@ -70,6 +75,9 @@ func (g *Gatherer) Gather(ctx context.Context, wants []evidence.Want) *evidence.
 		}
 		g.mu.Lock()
 		defer g.mu.Unlock()
+		if gap == nil {
+			gap = g.exceeds(entry)
+		}
 		part.done(gap)
 		if done++; g.Progress != nil {
 			g.Progress(done, len(fresh))
@@ -88,6 +96,20 @@ const (
 	mostPlain      = 200
 	mostPlainBytes = 1 << 20
 )
+
+// MostKept bounds the evidence of one investigation, whatever is in the cluster. A
+// review of 5,000 nodes keeps a fifth of it.
+const MostKept = 256 << 20
+
+// exceeds counts what an entry weighs, and is the gap in its place where that is too much.
+func (g *Gatherer) exceeds(e *evidence.Entry) *evidence.Gap {
+	most := cmp.Or(g.Most, MostKept)
+	if g.kept+e.Size() > most {
+		return &evidence.Gap{Kind: e.Kind, Subject: e.Subject, Call: e.Call, Reason: evidence.Truncated, Needs: fmt.Sprintf("a budget of more than %d MiB of evidence", most>>20)}
+	}
+	g.kept += e.Size()
+	return nil
+}
 
 func bulky(wants []evidence.Want) (n int) {
 	for _, w := range wants {

@@ -92,6 +92,7 @@ func (s *Source) share(ctx context.Context, asked any, read func(context.Context
 
 func (s *Source) list(ctx context.Context, r resource, a ListArgs) (tool.Reading, error) {
 	var items written
+	size := 0
 	options := metav1.ListOptions{LabelSelector: a.Labels, FieldSelector: a.Fields, Limit: pageSize}
 	for {
 		page, next, err := s.page(ctx, r, a.Namespace, options)
@@ -99,6 +100,9 @@ func (s *Source) list(ctx context.Context, r resource, a ListArgs) (tool.Reading
 			return tool.Reading{}, failure(err, tool.Access{Verb: "list", Group: r.Group, Resource: r.plural, Namespace: a.Namespace}, "")
 		}
 		items = append(items, page...)
+		if size += page.size(); size > mostBytes {
+			return tool.Reading{}, tooLarge
+		}
 		if len(items) > a.Limit || next != "" && len(items) == a.Limit {
 			return tool.Reading{}, &tool.Failure{Reason: evidence.Truncated, Needs: fmt.Sprintf("a budget of more than %d %s", a.Limit, r.plural)}
 		}

@@ -34,6 +34,7 @@ const (
 func New(config *rest.Config) (*Source, error) {
 	config = rest.CopyConfig(config)
 	config.Wrap(Guard)
+	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return bounded{next, mostBytes} })
 	config.QPS, config.Burst = requestsPerSecond, requestsAtOnce
 	config.UserAgent = "netwhy"
 	config.WarningHandler = rest.NoWarnings{}

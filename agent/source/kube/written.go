@@ -32,3 +32,11 @@ func (w written) reading() tool.Reading {
 	}
 	return r
 }
+
+// size is how many bytes they have.
+func (w written) size() (n int) {
+	for i := range w {
+		n += len(w[i].data)
+	}
+	return n
+}
