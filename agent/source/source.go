@@ -98,7 +98,7 @@ const (
 )
 
 // MostKept bounds the evidence of one investigation, whatever is in the cluster. A
-// review of 5,000 nodes keeps a fifth of it.
+// review of 5,000 nodes keeps some 50 MiB.
 const MostKept = 256 << 20
 
 // exceeds counts what an entry weighs, and is the gap in its place where that is too much.
