@@ -26,9 +26,9 @@ type onNode struct {
 	agents []*corev1.Pod
 }
 
-// podsByNode tells the pods of all nodes: those that a label selector chooses, and of
-// all together how many there are, for to read a hundred thousand would cost the API
-// server five times as much. They are as it has them in memory.
+// podsByNode tells the pods of all nodes, as the API server has them in memory: those
+// that a label selector chooses, and of all together how many there are. To read a
+// hundred thousand would cost the API server five times as much.
 func (s *Source) podsByNode(ctx context.Context, r resource, selector string) (tool.Reading, error) {
 	nodes := map[string]*onNode{}
 	err := s.countByNode(ctx, r, nodes)

@@ -33,6 +33,11 @@ func nodesOf(pods io.Reader, each func(node string)) (err error) {
 			return err
 		}
 		switch key {
+		case "metadata":
+			var list metav1.ListMeta
+			if err = d.Decode(&list); err == nil && list.Continue != "" {
+				err = errors.New("the answer is a page of several")
+			}
 		case "columnDefinitions":
 			var columns []metav1.TableColumnDefinition
 			err = d.Decode(&columns)
@@ -42,7 +47,7 @@ func nodesOf(pods io.Reader, each func(node string)) (err error) {
 			err = rows(d, at, each)
 		case "items":
 			read = true
-			err = objects(d, each)
+			err = items(d, each)
 		default:
 			err = d.Decode(new(json.RawMessage))
 		}
@@ -76,7 +81,7 @@ func rows(d *json.Decoder, at int, each func(node string)) error {
 	})
 }
 
-func objects(d *json.Decoder, each func(node string)) error {
+func items(d *json.Decoder, each func(node string)) error {
 	type pod struct {
 		Spec struct {
 			Node string `json:"nodeName"`

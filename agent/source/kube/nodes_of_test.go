@@ -34,6 +34,7 @@ func TestWhatTellsOfNoPodsIsNoAnswer(t *testing.T) {
 	for name, text := range map[string]string{
 		"of another kind":  `{"kind":"Status","status":"Success"}`,
 		"no object":        `["a"]`,
+		"one page":         strings.Replace(podList, `"metadata":{}`, `"metadata":{"continue":"x"}`, 1),
 		"no column":        strings.Replace(podTable, `"Node"`, `"Host"`, 1),
 		"columns too late": `{"rows":[{"cells":["n-1"]}],"columnDefinitions":[{"name":"Node"}]}`,
 		"a row is short":   strings.Replace(podTable, `["c","n-2"]`, `["c"]`, 1),
