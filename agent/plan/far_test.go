@@ -97,6 +97,32 @@ func TestEveryNodeIsReadOfAtOnce(t *testing.T) {
 	}
 }
 
+func TestOfMoreThanAFewNodesListsAreRead(t *testing.T) {
+	check := &checks.Check{ID: "a.b", Scope: evidence.Node, Needs: []evidence.Need{evidence.Require(evidence.NodePods), evidence.Require(evidence.CiliumMetrics)}}
+	for nodes, whole := range map[int]bool{fewNodes: false, fewNodes + 1: true} {
+		for _, about := range []evidence.Subject{evidence.TheCluster, evidence.Of(evidence.Namespace, "", "shop")} {
+			target := Target{Target: []evidence.Subject{about}}
+			var cases []checks.Case
+			for i := range nodes {
+				s := evidence.Of(evidence.Node, "", fmt.Sprint("n-", i))
+				target.Target = append(target.Target, s)
+				cases = append(cases, checks.Case{Check: check, Subject: s})
+			}
+			read := map[*evidence.Meta]map[evidence.Subject]bool{}
+			for _, w := range target.Wants(cases) {
+				if read[w.Kind] == nil {
+					read[w.Kind] = map[evidence.Subject]bool{}
+				}
+				read[w.Kind][w.Subject] = true
+			}
+			lists := whole && about == evidence.TheCluster
+			if len(read[evidence.CiliumMetrics.Meta]) != nodes || len(read[evidence.AllNodesPods.Meta]) > 0 != lists || len(read[evidence.NodePods.Meta]) > 0 == lists {
+				t.Errorf("about %s with %d nodes is read: %v", about, nodes, read)
+			}
+		}
+	}
+}
+
 // What takes seconds for each node is asked of some: a question may then not demand it,
 // or no cluster of that size were ever healthy.
 func TestNothingIsDemandedOfSomeNodesAlone(t *testing.T) {

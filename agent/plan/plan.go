@@ -205,19 +205,19 @@ func (t Target) Cases(items []Item, catalogue []*checks.Check) (cases []checks.C
 	return cases, unknown
 }
 
-// Wants are the readings that cases about the target need. In a large cluster, lists
-// of all nodes are read in the place of what they hold of one.
+// Wants are the readings that cases about the target need: of more than a few nodes of
+// a cluster, lists of all in the place of what they hold of one.
 func (t Target) Wants(cases []checks.Case) (wants []evidence.Want) {
 	type many struct {
 		kind *evidence.Meta
 		of   *checks.Group
 	}
-	seen := map[many]bool{}
+	seen, listed := map[many]bool{}, t.listed()
 	for _, c := range cases {
 		for _, w := range needed(nil, c, false) {
 			whole := w.Kind.Whole
 			switch {
-			case w.Kind.Scope != evidence.Node || !t.Large():
+			case w.Kind.Scope != evidence.Node || !listed:
 				wants = append(wants, w)
 			case whole != nil:
 				wants = append(wants, evidence.Want{Kind: whole, Subject: evidence.TheCluster})

@@ -45,6 +45,14 @@ func (t Target) whole() bool {
 // Large reports whether there are more nodes than are examined one by one.
 func (t Target) Large() bool { return len(t.Far) > 0 }
 
+// fewNodes are read of one by one where the question is about the cluster.
+const fewNodes = 10
+
+// listed reports whether lists of all nodes are read in the place of what they hold of one.
+func (t Target) listed() bool {
+	return t.Large() || t.whole() && len(of(evidence.Node, t.Target))+len(of(evidence.Node, t.Caller)) > fewNodes
+}
+
 // Concerns reports whether a finding is about what the question asks: not of a
 // subject beside it, and not confined to host names other than those asked.
 func (t Target) Concerns(f checks.Finding) bool {
