@@ -164,9 +164,6 @@ func coverage(b *bundle.Bundle, kinds map[string]*evidence.Meta, examined map[st
 
 // inWhole adds what was read of every node at once.
 func inWhole(b *bundle.Bundle, kinds map[string]*evidence.Meta, examined map[string]bool, byKind map[string]*Coverage, missing map[string]map[evidence.Reason][]string) {
-	if len(b.Plan.Every()) == 0 {
-		return
-	}
 	snapshot := b.Snapshot()
 	for name, kind := range kinds {
 		if kind.Whole == nil || byKind[name] != nil {

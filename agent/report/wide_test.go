@@ -65,7 +65,7 @@ func spread(t *testing.T, size int, pool string) *report.Report {
 		t.Fatal(err)
 	}
 	b := bundle.New(bundle.Manifest{Program: "v0.1.0", Catalogue: "c0ffee00c0ffee00c0ffee00c0ffee00", Recorded: recorded}, p, append(records, all), gaps)
-	kinds := map[string]*evidence.Meta{"node-counters": evidence.NodeCounters.Meta, "nodes": evidence.Nodes.Meta}
+	kinds := map[string]*evidence.Meta{"node-counters": evidence.NodeCounters.Meta, "node": evidence.NodeObject.Meta, "nodes": evidence.Nodes.Meta}
 	return report.Build(b, findings, causes, kinds, "c0ffee00c0ffee00c0ffee00c0ffee00")
 }
 
@@ -75,11 +75,14 @@ func TestManyNodesAreCounted(t *testing.T) {
 		t.Fatalf("%d findings, %d roots, %d required answers missing: what is true of each node is not there", len(r.Findings), len(r.Roots), r.Unseen.Required)
 	}
 	of := r.Breadth
-	if of == nil || of.Nodes != 200 || len(of.Coverage) != 1 || of.Coverage[0].Read != 180 || of.Coverage[0].Of != 200 || len(of.Coverage[0].Missing) != 2 {
+	if of == nil || of.Nodes != 200 || len(of.Coverage) != 2 || of.Coverage[1].Read != 180 || of.Coverage[1].Of != 200 || len(of.Coverage[1].Missing) != 2 {
 		t.Fatalf("the coverage is %+v", of)
 	}
+	if nodes := of.Coverage[0]; nodes.Kind != "node" || nodes.Read != 200 || nodes.Of != 200 {
+		t.Errorf("of the list of all nodes is told %+v", nodes)
+	}
 	silent := 0
-	for _, m := range of.Coverage[0].Missing {
+	for _, m := range of.Coverage[1].Missing {
 		silent += len(m.Nodes)
 		if m.Count != 10 || !slices.IsSorted(m.Nodes) {
 			t.Errorf("missing for %s: %v", m.Reason, m.Nodes)
