@@ -152,11 +152,14 @@ func evaluate(one Case, found []*found) (finding Finding, trace Trace) {
 	check, subject := one.Check, one.Subject
 	finding = Finding{Check: check.ID, Asks: check.Asks, Subject: subject, Object: subject.Object(), Weight: check.Weight}
 	var missing []evidence.Gap
+	entries := make([]*evidence.Entry, len(found))
 	for i, need := range check.Needs {
 		switch is := found[i]; {
 		case is.entry != nil:
+			entries[i] = is.entry
 			finding.Cites = append(finding.Cites, is.entry.Digest)
 		case need.AbsentIsEmpty && is.gap.Reason == evidence.NotInstalled:
+			entries[i] = empty(need.Kind, is.gap.Subject)
 			finding.Gaps = append(finding.Gaps, is.gap)
 		case !need.Optional || is.nobody:
 			missing = append(missing, is.gap)
@@ -167,12 +170,7 @@ func evaluate(one Case, found []*found) (finding Finding, trace Trace) {
 		finding.Says = missing[0].String()
 		return finding, trace
 	}
-	c := &Context{check: check, subject: subject, entries: make([]*evidence.Entry, len(found)), read: make([]bool, len(found))}
-	for i, is := range found {
-		if c.entries[i] = is.entry; is.entry == nil && check.Needs[i].AbsentIsEmpty && is.gap.Reason == evidence.NotInstalled {
-			c.entries[i] = empty(check.Needs[i].Kind, is.gap.Subject)
-		}
-	}
+	c := &Context{check: check, subject: subject, entries: entries, read: make([]bool, len(entries))}
 	trace.Panic = c.judge()
 	finding.Verdict, finding.Says, finding.Sample = c.verdict, c.sentence(), c.sample && c.verdict == Unknown
 	finding.Related = c.related

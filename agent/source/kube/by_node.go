@@ -71,7 +71,10 @@ func (s *Source) countByNode(ctx context.Context, r resource, nodes map[string]*
 }
 
 func (s *Source) agentsByNode(ctx context.Context, r resource, selector string, nodes map[string]*onNode) error {
-	page, _, err := s.objects(ctx, r, "", metav1.ListOptions{ResourceVersion: "0", LabelSelector: selector})
+	page, next, err := s.objects(ctx, r, "", metav1.ListOptions{ResourceVersion: "0", LabelSelector: selector})
+	if err == nil && next != "" {
+		err = errPage
+	}
 	if err != nil {
 		return err
 	}

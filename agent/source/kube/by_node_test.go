@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -82,5 +84,21 @@ func TestWherePodsMayNotBeListed(t *testing.T) {
 	var f *tool.Failure
 	if !errors.As(err, &f) || f.Reason != evidence.Forbidden || f.Needs == "" {
 		t.Errorf("the error is %v", err)
+	}
+}
+
+// What is cut into pages, though no limit was asked for, is not all.
+func TestAPageOfAgentsIsNotAllOfThem(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		next := ""
+		if r.URL.Query().Get("labelSelector") != "" {
+			next = "more"
+		}
+		fmt.Fprintf(w, `{"kind":"PodList","apiVersion":"v1","metadata":{"continue":%q},"items":[]}`, next)
+	}))
+	defer server.Close()
+	if got, err := byNode(t, &rest.Config{Host: server.URL}); !errors.Is(err, errPage) {
+		t.Errorf("got %s, %v", got, err)
 	}
 }

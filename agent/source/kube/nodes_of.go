@@ -15,6 +15,9 @@ import (
 // tables may send the objects.
 const asTable = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"
 
+// errPage is of what should have been all, for no limit was asked for.
+var errPage = errors.New("the answer is a page of several")
+
 // nodesOf reads where the pods of a table or a list are while it arrives, so that a
 // large one takes no room. A pod that has no node is passed over.
 func nodesOf(pods io.Reader, each func(node string)) (err error) {
@@ -36,7 +39,7 @@ func nodesOf(pods io.Reader, each func(node string)) (err error) {
 		case "metadata":
 			var list metav1.ListMeta
 			if err = d.Decode(&list); err == nil && list.Continue != "" {
-				err = errors.New("the answer is a page of several")
+				err = errPage
 			}
 		case "columnDefinitions":
 			var columns []metav1.TableColumnDefinition
