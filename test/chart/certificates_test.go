@@ -164,6 +164,18 @@ func TestAnAuthorityIsAnnouncedBeforeItSigns(t *testing.T) {
 	hold(t, renewed, renewed)
 }
 
+// Two authorities can be of one second: which of them signed is told by their certificates.
+func TestACertificateOfAnotherAuthorityIsIssuedAnew(t *testing.T) {
+	first, other := installed(t, "{}", nil), installed(t, "{}", nil)
+	other[authority].Annotations = first[authority].Annotations
+	first[authority] = other[authority]
+	restored := installed(t, "{}", first)
+	if !bytes.Equal(restored[authority].Data["servers.crt"], other[authority].Data["servers.crt"]) {
+		t.Error("the authority that is there does not sign")
+	}
+	hold(t, restored, restored)
+}
+
 func TestOthersCertificatesAreTaken(t *testing.T) {
 	for values, want := range map[string]string{
 		"certificates: {source: certManager}": "kind: Certificate",

@@ -27,11 +27,11 @@ trust, and when they were made.
 
 {{/*
 A leaf as the cluster has it, or a new one: if it is too old, of another
-authority, or for other names. Takes the Secret, the authority, the names, the
+authority by its certificate, or for other names. Takes the Secret, the authority, the names, the
 values of certificates and what time it is.
 */}}
 {{- define "netwhy.leaf" -}}
-{{- $of := printf "%d %s" (int64 .authority.made) (join " " .names) }}
+{{- $of := printf "%s %s" (sha256sum .authority.cert) (join " " .names) }}
 {{- $data := .secret.data | default dict }}
 {{- $notes := (.secret.metadata | default dict).annotations | default dict }}
 {{- $leaf := dict "cert" (index $data "tls.crt" | default "" | b64dec) "key" (index $data "tls.key" | default "" | b64dec) "issued" (index $notes "netwhy.io/issued" | default "0" | int64) "of" $of }}
