@@ -56,7 +56,12 @@ func (r *resolver) expand(heads []evidence.Subject) (list []evidence.Subject) {
 
 // content is what a namespace holds.
 func (r *resolver) content(ns evidence.Subject) (list []evidence.Subject) {
-	r.ahead(ns, evidence.Services.Meta, evidence.Pods.Meta, evidence.Deployments.Meta, evidence.StatefulSets.Meta, evidence.DaemonSets.Meta)
+	first := wants(ns, evidence.Services.Meta, evidence.Pods.Meta, evidence.Deployments.Meta, evidence.StatefulSets.Meta, evidence.DaemonSets.Meta)
+	if r.entrance() {
+		first = append(first, wants(ns, evidence.Ingresses.Meta, evidence.HTTPRoutes.Meta)...)
+		first = append(first, wants(evidence.TheCluster, evidence.Gateways.Meta)...)
+	}
+	r.ahead(first)
 	for _, s := range see(&r.eyes, evidence.Services, ns) {
 		list = add(list, evidence.Of(evidence.Service, s.Namespace, s.Name))
 	}
@@ -116,7 +121,7 @@ func (r *resolver) workloads(ns evidence.Subject) (list []evidence.Subject) {
 // behind are the workloads that a Service leads to, also those that have no
 // pod at the moment.
 func (r *resolver) behind(service, ns evidence.Subject) (list []evidence.Subject) {
-	r.ahead(ns, evidence.Services.Meta, evidence.Pods.Meta, evidence.Deployments.Meta, evidence.StatefulSets.Meta)
+	r.ahead(wants(ns, evidence.Services.Meta, evidence.Pods.Meta, evidence.Deployments.Meta, evidence.StatefulSets.Meta))
 	found := kube.ServiceNamed(see(&r.eyes, evidence.Services, ns), service.Name)
 	if found == nil || len(found.Spec.Selector) == 0 {
 		return nil

@@ -31,11 +31,8 @@ func see[T any](e *eyes, kind evidence.Kind[T], subject evidence.Subject) []T {
 	return kind.Of(only{entry})
 }
 
-// ahead reads several kinds of a subject at once, so that seeing them one by
-// one does not wait for each.
-func (e *eyes) ahead(subject evidence.Subject, kinds ...*evidence.Meta) {
-	e.look(e.ctx, wants(subject, kinds...))
-}
+// ahead reads several at once, so that seeing them one by one does not wait for each.
+func (e *eyes) ahead(list []evidence.Want) { e.look(e.ctx, list) }
 
 // wants are readings of several kinds of a subject.
 func wants(subject evidence.Subject, kinds ...*evidence.Meta) []evidence.Want {

@@ -14,6 +14,7 @@ func (r *resolver) fronts(service, ns evidence.Subject) (list []evidence.Subject
 	if !r.entrance() {
 		return nil
 	}
+	r.ahead(wants(ns, evidence.Ingresses.Meta, evidence.HTTPRoutes.Meta))
 	for _, i := range see(&r.eyes, evidence.Ingresses, ns) {
 		if serves(&i, service.Name, nil) {
 			list = add(list, evidence.Of(evidence.Ingress, i.Namespace, i.Name))

@@ -34,7 +34,7 @@ type Registry struct {
 
 // DefaultConcurrency bounds the calls that are under way at once, of all tools
 // together that have no bound of their own.
-const DefaultConcurrency = 16
+const DefaultConcurrency = 32
 
 const defaultTimeout = 10 * time.Second
 

@@ -58,7 +58,7 @@ func (s *Source) List(ctx context.Context, a ListArgs) (tool.Reading, error) {
 		a.Limit = defaultLimit
 	}
 	return s.share(ctx, a, func(ctx context.Context) (tool.Reading, error) {
-		return r.served(func(r resource) (tool.Reading, error) {
+		return s.served(ctx, r, func(r resource) (tool.Reading, error) {
 			switch {
 			case a.Count:
 				return s.count(ctx, r)
@@ -177,7 +177,7 @@ func (s *Source) Get(ctx context.Context, a GetArgs) (tool.Reading, error) {
 		}
 	}
 	return s.share(ctx, a, func(ctx context.Context) (tool.Reading, error) {
-		return r.served(func(r resource) (tool.Reading, error) { return s.get(ctx, r, a) })
+		return s.served(ctx, r, func(r resource) (tool.Reading, error) { return s.get(ctx, r, a) })
 	})
 }
 

@@ -2,12 +2,10 @@ package kube
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/netwhy/netwhy/agent/tool"
-	"github.com/netwhy/netwhy/checks/evidence"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
@@ -18,18 +16,6 @@ type resource struct {
 	namespaced bool
 	logs       bool   // also the logs of its pods
 	otherwise  string // the version to try where the cluster does not serve the first
-}
-
-// served calls read with the resource, and again with its other version where
-// the cluster does not serve the first.
-func (r resource) served(read func(resource) (tool.Reading, error)) (tool.Reading, error) {
-	reading, err := read(r)
-	var failure *tool.Failure
-	if r.otherwise != "" && errors.As(err, &failure) && failure.Reason == evidence.NotInstalled {
-		r.Version = r.otherwise
-		return read(r)
-	}
-	return reading, err
 }
 
 func row(group, version, kind, plural string, namespaced bool) resource {
