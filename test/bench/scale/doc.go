@@ -9,9 +9,10 @@
 // new process: netwhy by the API alone; with a scripted language model (-model); with
 // the real server of a node probe for each node (-probes) and a relay of Hubble over
 // full rings, 5 million flows at 5,000 nodes (-flows 1000); and the peers (-peers) of
-// package peer. Printed are medians, how many of the planted faults are found, what
-// each takes in proportion to netwhy by the API alone, and everybody's version.
-// results.json, results.md and plots are written into a folder (-into).
+// package peer. With -away 50ms everybody is as far from the API server. Printed are
+// medians, how many of the planted faults are found, what each takes in proportion to
+// netwhy by the API alone, and everybody's version. results.json, results.md and plots
+// are written into a folder (-into).
 //
 // TestQuestions fails where netwhy misses a fault that the API alone proves, or takes
 // for well what is not, and never for a time. A node or a workload that it says it has

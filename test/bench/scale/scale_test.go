@@ -54,6 +54,9 @@ func TestQuestions(t *testing.T) {
 // atSize asks everybody about a cluster of so many nodes.
 func atSize(t *testing.T, program string, nodes int, others []peer.Peer) (all []Result) {
 	w, s, ways := cluster(t, nodes)
+	if *away > 0 {
+		s = s.farther(t, *away)
+	}
 	if all = append(all, again(t, s, w)); t.Failed() {
 		return all
 	}
