@@ -17,7 +17,10 @@ func arguments(q evidence.Query, b evidence.Budget) any {
 	}
 	switch q.Tool {
 	case evidence.ToolList:
-		return kube.ListArgs{Resource: resource, Namespace: q.Namespace, Labels: q.Labels, Fields: q.Fields, Limit: b.Objects, Count: q.Count, ByNode: q.ByNode}
+		return kube.ListArgs{
+			Resource: resource, Namespace: q.Namespace, Labels: q.Labels, Fields: q.Fields, Limit: b.Objects,
+			Count: q.Count, ByNode: q.ByNode, AtOnce: q.AtOnce,
+		}
 	case evidence.ToolGet:
 		return kube.GetArgs{Resource: resource, Namespace: q.Namespace, Name: q.Name}
 	case evidence.ToolEvents:

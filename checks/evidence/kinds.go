@@ -42,6 +42,13 @@ func (a api) byNode(selector string) Query {
 	return q
 }
 
+// atOnce queries all objects of the resource in one answer.
+func (a api) atOnce() Query {
+	q := a.list("")
+	q.AtOnce = true
+	return q
+}
+
 // fields queries the objects of all namespaces that a field selector matches.
 func (a api) fields(selector string) Query {
 	q := a.list("")

@@ -29,6 +29,9 @@ type Query struct {
 	Count bool `json:"count,omitempty"`
 	// ByNode lists the pods of the labels by their nodes, and counts all; see [PodsOnNode].
 	ByNode bool `json:"byNode,omitempty"`
+	// AtOnce takes a list in one answer, as the API server has it in memory: for small
+	// objects of which there are many, and of which a moment ago will do.
+	AtOnce bool `json:"atOnce,omitempty"`
 }
 
 // The read-only tools that serve queries.

@@ -26,6 +26,7 @@ type ListArgs struct {
 	Limit     int    `json:"limit,omitempty" jsonschema:"most objects to read; more are an error, never a silent cut"`
 	Count     bool   `json:"count,omitempty" jsonschema:"only tell how many there are in the cluster"`
 	ByNode    bool   `json:"-"` // pods by their nodes: those of the labels, and how many there are
+	AtOnce    bool   `json:"-"` // all in one answer, as the API server has them in memory
 }
 
 // GetArgs are the arguments of kubectl_get.
@@ -94,6 +95,9 @@ func (s *Source) list(ctx context.Context, r resource, a ListArgs) (tool.Reading
 	var items written
 	size := 0
 	options := metav1.ListOptions{LabelSelector: a.Labels, FieldSelector: a.Fields, Limit: pageSize}
+	if a.AtOnce {
+		options.Limit, options.ResourceVersion = 0, "0"
+	}
 	for {
 		page, next, err := s.page(ctx, r, a.Namespace, options)
 		if err != nil {
@@ -106,9 +110,10 @@ func (s *Source) list(ctx context.Context, r resource, a ListArgs) (tool.Reading
 		if len(items) > a.Limit || next != "" && len(items) == a.Limit {
 			return tool.Reading{}, &tool.Failure{Reason: evidence.Truncated, Needs: fmt.Sprintf("a budget of more than %d %s", a.Limit, r.plural)}
 		}
-		if options.Continue = next; next == "" {
+		if next == "" {
 			return items.reading(), nil
 		}
+		options.Continue, options.ResourceVersion = next, "" // they exclude each other
 	}
 }
 

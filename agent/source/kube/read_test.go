@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 
 	"github.com/netwhy/netwhy/agent/tool"
@@ -59,5 +60,33 @@ func TestObjectsAreCountedAndNotRead(t *testing.T) {
 	_, err := server(t, http.StatusOK, `{"metadata":{"continue":"x"},"items":[`+item+`]}`).List(t.Context(), args)
 	if !errors.As(err, &f) || f.Reason != evidence.Unsupported {
 		t.Errorf("a server that does not say how many are left: got %v", err)
+	}
+}
+
+// TestListsAreReadInPagesOrAtOnce also takes further pages of who sends them unasked.
+func TestListsAreReadInPagesOrAtOnce(t *testing.T) {
+	var asked []string
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		q, next := r.URL.Query(), ""
+		if asked = append(asked, fmt.Sprintf("limit %q, resourceVersion %q", q.Get("limit"), q.Get("resourceVersion"))); q.Get("continue") == "" {
+			next = "more"
+		}
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"kind":"IPAddressList","apiVersion":"networking.k8s.io/v1","metadata":{"continue":%q},"items":[{"metadata":{"name":"10.0.0.%d"}}]}`, next, len(asked))
+	}))
+	t.Cleanup(s.Close)
+	source, err := New(&rest.Config{Host: s.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, atOnce := range []bool{false, true} {
+		reading, err := source.List(t.Context(), ListArgs{Resource: "ipaddresses", AtOnce: atOnce})
+		if err != nil || len(reading.Items) != 2 {
+			t.Errorf("at once %v: got %s, %v", atOnce, reading.Items, err)
+		}
+	}
+	want := []string{`limit "500", resourceVersion ""`, `limit "500", resourceVersion ""`, `limit "", resourceVersion "0"`, `limit "", resourceVersion ""`}
+	if !slices.Equal(asked, want) {
+		t.Errorf("asked for %q, want %q", asked, want)
 	}
 }
