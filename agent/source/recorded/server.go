@@ -143,26 +143,33 @@ func (s *shelf) list(r *http.Request, namespace string, query url.Values) (*http
 	if err != nil || limit <= 0 {
 		limit = len(s.objects)
 	}
-	page := map[string]any{"apiVersion": s.GroupVersion().String(), "kind": s.Kind.Kind + "List", "metadata": map[string]any{}}
-	items, keys := []json.RawMessage{}, s.keys()
+	var chosen []*object
+	var about metav1.ListMeta
+	keys := s.keys()
 	for i := max(from, 0); i < len(keys); i++ {
 		one := s.objects[keys[i]]
 		switch {
 		case namespace != "" && one.namespace != namespace || !keep(one):
 			continue
-		case len(items) < limit:
-			items = append(items, s.typed(one.raw))
+		case len(chosen) < limit:
+			chosen = append(chosen, one)
 			continue
 		}
-		more := map[string]any{"continue": strconv.Itoa(i)}
+		about.Continue = strconv.Itoa(i)
 		if namespace == "" && query.Get("labelSelector") == "" && query.Get("fieldSelector") == "" {
-			more["remainingItemCount"] = len(keys) - i
+			left := int64(len(keys) - i)
+			about.RemainingItemCount = &left
 		}
-		page["metadata"] = more
 		break
 	}
-	page["items"] = items
-	return says(r, http.StatusOK, page)
+	if s.Kind.Kind == "Pod" && wantsTable(r) {
+		return podTable(r, about, chosen)
+	}
+	items := make([]json.RawMessage, len(chosen))
+	for i, one := range chosen {
+		items[i] = s.typed(one.raw)
+	}
+	return says(r, http.StatusOK, map[string]any{"apiVersion": s.GroupVersion().String(), "kind": s.Kind.Kind + "List", "metadata": about, "items": items})
 }
 
 // keys are those of all objects, in order.

@@ -2,9 +2,12 @@ package recorded_test
 
 import (
 	"compress/gzip"
+	"encoding/json"
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +15,7 @@ import (
 	"github.com/netwhy/netwhy/agent/source/recorded"
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/evidence"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 const (
@@ -148,16 +152,32 @@ func TestPackedFilesAreRead(t *testing.T) {
 	}
 }
 
-// TestPodsOfFilesAreToldByNode reads what a review of many nodes asks for: the files
-// know no tables.
+// TestPodsOfFilesAreToldByNode reads what a review of many nodes asks for: a table.
 func TestPodsOfFilesAreToldByNode(t *testing.T) {
 	pods := "apiVersion: v1\nitems:\n"
 	for _, p := range [][4]string{{"cilium-1", "kube-system", "cilium", "Running"}, {"web-1", "shop", "web", "Succeeded"}, {"web-2", "shop", "web", "Running"}} {
 		pods += "- {apiVersion: v1, kind: Pod, metadata: {name: " + p[0] + ", namespace: " + p[1] + ", labels: {k8s-app: " + p[2] + "}}, spec: {nodeName: a}, status: {phase: " + p[3] + "}}\n"
 	}
-	source, err := kube.Recorded(open(t, "", nil, []string{given(t, "pods.all.yaml", pods+end)}).Objects)
+	objects := open(t, "", nil, []string{given(t, "pods.all.yaml", pods+end)}).Objects
+	source, err := kube.Recorded(objects)
 	if err != nil {
 		t.Fatal(err)
+	}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://files/api/v1/pods?fieldSelector=status.phase%21%3DSucceeded&limit=1", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")
+	answer, err := objects.RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table metav1.Table
+	if err := errors.Join(json.NewDecoder(answer.Body).Decode(&table), answer.Body.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if len(table.Rows) != 1 || !slices.Equal(table.Rows[0].Cells, []any{"cilium-1", "a"}) || table.Continue == "" {
+		t.Errorf("the table holds %v, and goes on at %q", table.Rows, table.Continue)
 	}
 	q := evidence.AllNodesPods.Query
 	reading, err := source.List(t.Context(), kube.ListArgs{Resource: q.Resource, Labels: q.Labels, ByNode: q.ByNode})
