@@ -40,6 +40,20 @@ func (s server) farther(t testing.TB, by time.Duration) server {
 // forward passes connections on until the test ends, and returns where it takes them.
 func forward(t testing.TB, to string, late time.Duration) string {
 	t.Helper()
+	return accept(t, func(near net.Conn) {
+		far, err := net.Dial("tcp", to)
+		if err != nil {
+			_ = near.Close()
+			return
+		}
+		go deliver(near, far, late)
+		deliver(far, near, late)
+	})
+}
+
+// accept takes connections until the test ends, and returns where.
+func accept(t testing.TB, each func(net.Conn)) string {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -47,17 +61,11 @@ func forward(t testing.TB, to string, late time.Duration) string {
 	t.Cleanup(func() { _ = listener.Close() })
 	go func() {
 		for {
-			near, err := listener.Accept()
+			c, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			far, err := net.Dial("tcp", to)
-			if err != nil {
-				_ = near.Close()
-				continue
-			}
-			go deliver(near, far, late)
-			go deliver(far, near, late)
+			go each(c)
 		}
 	}()
 	return listener.Addr().String()
@@ -96,28 +104,15 @@ func deliver(from, to net.Conn, late time.Duration) {
 }
 
 func TestWhatIsFartherAnswersLater(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			c, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer func() { _ = c.Close() }()
-				var word string
-				if _, err := fmt.Fscan(c, &word); err == nil {
-					fmt.Fprintln(c, "to", word)
-				}
-			}()
+	at := accept(t, func(c net.Conn) {
+		defer func() { _ = c.Close() }()
+		var word string
+		if _, err := fmt.Fscan(c, &word); err == nil {
+			fmt.Fprintln(c, "to", word)
 		}
-	}()
+	})
 	const late = 20 * time.Millisecond
-	c, err := net.Dial("tcp", forward(t, listener.Addr().String(), late))
+	c, err := net.Dial("tcp", forward(t, at, late))
 	if err != nil {
 		t.Fatal(err)
 	}
