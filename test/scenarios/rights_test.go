@@ -1,10 +1,13 @@
 package scenarios
 
 import (
+	"context"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/netwhy/netwhy/agent/report"
 	"github.com/netwhy/netwhy/agent/source/kube"
@@ -27,9 +30,7 @@ var questions = []string{
 
 // TestWithoutAPermissionNothingIsHealthy takes the permission for one resource
 // after another away from the reader, by the real RBAC authorizer. Every
-// question that reads the resource must say unknown and name the missing rule. Of what
-// the cluster does not serve there is nothing to be seen: who may not read it is told
-// the same as who may.
+// question that reads the resource must say unknown and name the missing rule.
 func TestWithoutAPermissionNothingIsHealthy(t *testing.T) {
 	w := newWorld(t)
 	data, err := os.ReadFile("testdata/healthy-gateway.txtar")
@@ -42,16 +43,10 @@ func TestWithoutAPermissionNothingIsHealthy(t *testing.T) {
 	}
 	s.apps += "payments/api pods=2 port=8080 probe service=80\n"
 	w.set(t, s)
-	out, err := w.cluster.Kubectl(t.Context(), "api-versions")
-	if err != nil {
-		t.Fatal(err)
-	}
-	versions := strings.Fields(out)
-	reads := map[string][]string{}        // resource → questions that read it
-	allowed := map[string]report.Status{} // question → its answer with all rights
+	w.define(t, w.unserved(t))
+	reads := map[string][]string{} // resource → questions that read it
 	for _, q := range questions {
 		b, r := investigate(t, w.reader, q, "", w.answers)
-		allowed[q] = r.Status
 		for _, record := range b.Records {
 			name := record.Call.Resource + "." + record.Call.Group
 			reads[name] = append(reads[name], q)
@@ -83,37 +78,92 @@ func TestWithoutAPermissionNothingIsHealthy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			served := slices.Contains(versions, versionOf(t, access))
 			for _, q := range asked {
 				_, r := investigate(t, user.Config, q, "", w.answers)
-				want := report.Unknown
-				if !served {
-					want = allowed[q]
+				if r.Status != report.Unknown {
+					t.Errorf("%q is answered %s: %s", q, r.Status, r.Summary)
 				}
-				if r.Status != want {
-					t.Errorf("%q is answered %s, want %s: %s", q, r.Status, want, r.Summary)
-				}
-				if named := slices.ContainsFunc(r.Unseen.Groups, func(l report.Lack) bool {
+				if !slices.ContainsFunc(r.Unseen.Groups, func(l report.Lack) bool {
 					return l.Reason == evidence.Forbidden && strings.Contains(l.Needs, access.Resource)
-				}); named != served {
-					t.Errorf("%q names the missing rule: %v, want %v: %+v", q, named, served, r.Unseen)
+				}) {
+					t.Errorf("%q does not name the missing rule: %+v", q, r.Unseen)
 				}
 			}
 		})
 	}
 }
 
-// versionOf is the group and version by which a resource is read.
-func versionOf(t *testing.T, a tool.Access) string {
-	t.Helper()
-	kinds := kube.Kinds()
-	i := slices.IndexFunc(kinds, func(k kube.Kind) bool {
-		return k.Group == a.Group && k.Plural == strings.TrimSuffix(a.Resource, "/log")
-	})
-	if i < 0 {
-		t.Fatalf("nothing of kind %s is read", a.Resource)
+// TestWhatIsNotServedHidesNothing holds that who may not read what the cluster does
+// not serve is told the same as who may: there is nothing to be seen.
+func TestWhatIsNotServedHidesNothing(t *testing.T) {
+	w := newWorld(t)
+	w.set(t, scenario{apps: "shop/web pods=2 port=8080 probe service=80\n"})
+	kinds := w.unserved(t)
+	if len(kinds) == 0 {
+		t.Fatal("the cluster serves all that may be read")
 	}
-	return kinds[i].GroupVersion().String()
+	user, err := w.cluster.As(t.Context(), rules(func(a tool.Access) bool {
+		return slices.ContainsFunc(kinds, func(k kube.Kind) bool { return k.Group == a.Group && k.Plural == a.Resource })
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const q = "is the network of shop healthy?"
+	_, all := investigate(t, w.reader, q, "", w.answers)
+	_, some := investigate(t, user.Config, q, "", w.answers)
+	if some.Status != all.Status || some.Unseen.Refused != 0 {
+		t.Errorf("answered %s in place of %s: %s %+v", some.Status, all.Status, some.Summary, some.Unseen)
+	}
+}
+
+// unserved are the kinds that Netwhy may read and the cluster does not serve.
+func (w *world) unserved(t *testing.T) []kube.Kind {
+	t.Helper()
+	out, err := w.cluster.Kubectl(t.Context(), "api-versions")
+	if err != nil {
+		t.Fatal(err)
+	}
+	versions := strings.Fields(out)
+	return slices.DeleteFunc(kube.Kinds(), func(k kube.Kind) bool { return slices.Contains(versions, k.GroupVersion().String()) })
+}
+
+// define has the cluster serve kinds until the test ends.
+func (w *world) define(t *testing.T, kinds []kube.Kind) {
+	t.Helper()
+	var text strings.Builder
+	for _, k := range kinds {
+		scope := "Cluster"
+		if k.Namespaced {
+			scope = "Namespaced"
+		}
+		fmt.Fprintf(&text, `---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: %[1]s.%[2]s
+  annotations: {api-approved.kubernetes.io: "unapproved, of a test"}
+spec:
+  group: %[2]s
+  scope: %[3]s
+  names: {kind: %[4]s, listKind: %[4]sList, plural: %[1]s, singular: %[5]s}
+  versions: [{name: %[6]s, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}]
+`, k.Plural, k.Group, scope, k.Kind, strings.ToLower(k.Kind), k.Version)
+	}
+	w.apply(t, []byte(text.String()))
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
+		defer cancel()
+		if err := w.cluster.Delete(ctx, []byte(text.String())); err != nil {
+			t.Error(err)
+		}
+	})
+	for len(w.unserved(t)) > 0 { // their groups are listed a moment after they can be read
+		select {
+		case <-t.Context().Done():
+			t.Fatal("the API server does not list what it serves")
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }
 
 // TestNobodyCanWrite tries, with the rights that the sources declare, what the
