@@ -16,7 +16,7 @@ const mostCandidates = 5
 // Gateways and routes, as far as the mention's kind allows.
 func (r *resolver) within(m Mention, namespace string) (found []evidence.Subject) {
 	ns := evidence.Of(evidence.Namespace, "", namespace)
-	r.ahead(wants(ns, evidence.Services.Meta, evidence.Pods.Meta, evidence.Deployments.Meta, evidence.StatefulSets.Meta, evidence.DaemonSets.Meta))
+	r.ahead(inside(ns))
 	fits := func(kinds ...string) bool { return m.Kind == "" || slices.Contains(kinds, m.Kind) }
 	if fits("service") && kube.ServiceNamed(see(&r.eyes, evidence.Services, ns), m.Name) != nil {
 		found = add(found, evidence.Of(evidence.Service, namespace, m.Name))

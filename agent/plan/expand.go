@@ -54,9 +54,14 @@ func (r *resolver) expand(heads []evidence.Subject) (list []evidence.Subject) {
 	return list
 }
 
+// inside are the Services, pods and controllers of a namespace.
+func inside(ns evidence.Subject) []evidence.Want {
+	return wants(ns, evidence.Services.Meta, evidence.Pods.Meta, evidence.Deployments.Meta, evidence.StatefulSets.Meta, evidence.DaemonSets.Meta)
+}
+
 // content is what a namespace holds.
 func (r *resolver) content(ns evidence.Subject) (list []evidence.Subject) {
-	first := wants(ns, evidence.Services.Meta, evidence.Pods.Meta, evidence.Deployments.Meta, evidence.StatefulSets.Meta, evidence.DaemonSets.Meta)
+	first := inside(ns)
 	if r.entrance() {
 		first = append(first, wants(ns, evidence.Ingresses.Meta, evidence.HTTPRoutes.Meta)...)
 		first = append(first, wants(evidence.TheCluster, evidence.Gateways.Meta)...)

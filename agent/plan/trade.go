@@ -104,7 +104,7 @@ func (r *resolver) bears(namespace, name string) bool {
 	if !slices.ContainsFunc(see(&r.eyes, evidence.Namespaces, evidence.TheCluster), func(n corev1.Namespace) bool { return n.Name == namespace }) {
 		return false
 	}
-	r.ahead(wants(ns, evidence.Services.Meta, evidence.Pods.Meta, evidence.Deployments.Meta, evidence.StatefulSets.Meta, evidence.DaemonSets.Meta))
+	r.ahead(inside(ns))
 	return kube.ServiceNamed(see(&r.eyes, evidence.Services, ns), name) != nil ||
 		slices.ContainsFunc(r.workloads(ns), func(w evidence.Subject) bool { return w.Name == name })
 }

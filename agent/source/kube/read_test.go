@@ -16,10 +16,18 @@ import (
 // server answers every request with a status and a body.
 func server(t *testing.T, code int, body string) *Source {
 	t.Helper()
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
+	return answering(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(code)
 		fmt.Fprint(w, body)
+	})
+}
+
+// answering reads what a function answers in JSON.
+func answering(t *testing.T, answer http.HandlerFunc) *Source {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		answer(w, r)
 	}))
 	t.Cleanup(s.Close)
 	source, err := New(&rest.Config{Host: s.URL})
@@ -66,19 +74,13 @@ func TestObjectsAreCountedAndNotRead(t *testing.T) {
 // TestListsAreReadInPagesOrAtOnce also takes further pages of who sends them unasked.
 func TestListsAreReadInPagesOrAtOnce(t *testing.T) {
 	var asked []string
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	source := answering(t, func(w http.ResponseWriter, r *http.Request) {
 		q, next := r.URL.Query(), ""
 		if asked = append(asked, fmt.Sprintf("limit %q, resourceVersion %q", q.Get("limit"), q.Get("resourceVersion"))); q.Get("continue") == "" {
 			next = "more"
 		}
-		w.Header().Set("Content-Type", "application/json")
 		fmt.Fprintf(w, `{"kind":"IPAddressList","apiVersion":"networking.k8s.io/v1","metadata":{"continue":%q},"items":[{"metadata":{"name":"10.0.0.%d"}}]}`, next, len(asked))
-	}))
-	t.Cleanup(s.Close)
-	source, err := New(&rest.Config{Host: s.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
+	})
 	for _, atOnce := range []bool{false, true} {
 		reading, err := source.List(t.Context(), ListArgs{Resource: "ipaddresses", AtOnce: atOnce})
 		if err != nil || len(reading.Items) != 2 {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"sync"
 	"testing"
@@ -13,7 +12,6 @@ import (
 
 	"github.com/netwhy/netwhy/agent/tool"
 	"github.com/netwhy/netwhy/checks/evidence"
-	"k8s.io/client-go/rest"
 )
 
 // serving answers with a list of what is served, and any other request with an empty
@@ -22,23 +20,17 @@ func serving(t *testing.T, code int, groups string) (s *Source, asked func() []s
 	t.Helper()
 	var mu sync.Mutex
 	var paths []string
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s = answering(t, func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		defer mu.Unlock()
 		paths = append(paths, r.URL.Path)
-		w.Header().Set("Content-Type", "application/json")
 		if r.URL.Path != "/apis" {
 			fmt.Fprint(w, `{"metadata":{},"items":[]}`)
 			return
 		}
 		w.WriteHeader(code)
 		fmt.Fprint(w, groups)
-	}))
-	t.Cleanup(server.Close)
-	s, err := New(&rest.Config{Host: server.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
+	})
 	return s, func() []string {
 		mu.Lock()
 		defer mu.Unlock()

@@ -27,8 +27,8 @@ trust, and when they were made.
 
 {{/*
 A leaf as the cluster has it, or a new one: if it is too old, of another
-authority by its certificate, or for other names. Takes the Secret, the authority, the names, the
-values of certificates and what time it is.
+authority by its certificate, or for other names. Takes the Secret, the
+authority, the names, the values of certificates and what time it is.
 */}}
 {{- define "netwhy.leaf" -}}
 {{- $of := printf "%s %s" (sha256sum .authority.cert) (join " " .names) }}
